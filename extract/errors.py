@@ -1,0 +1,55 @@
+"""The errors that a document can cause, each with words that a person can act on.
+
+A leaf module: it imports nothing of ours, so every layer may use it. `code` is the closed list that stands in
+`documents.error`; the message is ours, never a library's (PDFium's own is sometimes "Success").
+"""
+
+__all__ = [
+    "DocumentError",
+    "EmptyFile",
+    "LimitExceeded",
+    "LockedDocument",
+    "NotADocument",
+    "RenaksiError",
+    "UnreadableDocument",
+]
+
+
+class RenaksiError(Exception):
+    """Whatever the program foresees; the command line prints it as one line and no traceback."""
+
+
+class DocumentError(RenaksiError):
+    """One file cannot be read; the other files are read all the same."""
+
+    code = "unreadable"
+
+
+class NotADocument(DocumentError):
+    """The file is neither a PDF nor plain text, whatever its name says."""
+
+    code = "not_a_document"
+
+
+class EmptyFile(DocumentError):
+    """The file has no bytes, or no page."""
+
+    code = "empty_file"
+
+
+class LockedDocument(DocumentError):
+    """The file asks for a password that we do not have."""
+
+    code = "locked"
+
+
+class UnreadableDocument(DocumentError):
+    """The file says that it is a PDF, but is cut off or damaged beyond reading."""
+
+    code = "damaged"
+
+
+class LimitExceeded(DocumentError):
+    """The file is larger than the limits that the operator set."""
+
+    code = "limit"
