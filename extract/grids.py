@@ -1,0 +1,280 @@
+"""Edges → tables: the finest grid of lines, and the cells that the edges leave in it.
+
+Edges that meet form one table. All its lines together make a fine grid of atoms; an edge that covers an atom's side is
+a wall there, and atoms with no wall between them are one (merged) cell. What lies between the walls of a table but is
+not closed by a rule (a row that runs on over the page's end, a table without its outer rules) is closed where its
+rules end; what lies outside of all walls is no cell.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from extract.pages import FloatArray
+from extract.rulings import Edges
+
+__all__ = ["Grid", "find_grids"]
+
+BoolArray = npt.NDArray[np.bool_]
+IntArray = npt.NDArray[np.intp]
+
+REACH = 2.5
+"""Edges meet when one ends no more than this many points before the other."""
+
+WALL = 0.6
+"""The part of an atom's side that an edge must cover to be a wall."""
+
+SLIVER = 4.0
+"""A column or row no wider than this many points that holds no cell of its own is two lines meant as one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A ruled table.
+
+    `x` (m+1,) and `y` (n+1,) are the lines of the fine grid in points; `owner` (n, m) tells which cell an atom of it
+    belongs to, -1 where none. Cells are numbered row by row. `box` (cells, 4) is x0, top, x1, bottom; `span` (cells,
+    4) is row, column, row span, column span, counted on the lines that part cells. `open_above` and `open_below`
+    (cells,) say that no rule closes that side of the cell.
+    """
+
+    x: FloatArray
+    y: FloatArray
+    owner: IntArray
+    box: FloatArray
+    span: IntArray
+    open_above: BoolArray
+    open_below: BoolArray
+
+
+def find_grids(edges: Edges) -> list[Grid]:
+    """The ruled tables of a page, from top to bottom (then left to right)."""
+    if len(edges.horizontal) == 0 or len(edges.vertical) == 0:
+        return []
+    meets = _meets(edges.horizontal, edges.vertical)
+    grids = []
+    for across, down in _components(meets):
+        grid = _grid(edges.horizontal[across], edges.vertical[down], meets[np.ix_(across, down)])
+        if grid is not None:
+            grids.append(grid)
+    return sorted(grids, key=lambda grid: (grid.y[0], grid.x[0]))
+
+
+def _meets(horizontal: FloatArray, vertical: FloatArray) -> BoolArray:
+    """Which horizontal edge meets which vertical one: (h, v)."""
+    y, x0, x1 = (column[:, None] for column in horizontal.T)
+    x, top, bottom = (column[None, :] for column in vertical.T)
+    meets: BoolArray = (x0 - REACH <= x) & (x <= x1 + REACH) & (top - REACH <= y) & (y <= bottom + REACH)
+    return meets
+
+
+def _components(meets: BoolArray) -> list[tuple[BoolArray, BoolArray]]:
+    """Sets of edges that hang together, as masks over the horizontal and the vertical edges."""
+    found: list[tuple[BoolArray, BoolArray]] = []
+    left: BoolArray = np.logical_or.reduce(meets, axis=1)
+    while left.any():
+        across: BoolArray = np.arange(len(left)) == np.argmax(left)
+        while True:
+            down: BoolArray = np.logical_or.reduce(meets[across], axis=0)
+            more: BoolArray = np.logical_or.reduce(meets[:, down], axis=1)
+            if (more == across).all():
+                break
+            across = more
+        found.append((across, down))
+        left &= ~across
+    return found
+
+
+def _grid(horizontal: FloatArray, vertical: FloatArray, meets: BoolArray) -> Grid | None:
+    """The table that edges which hang together draw, or None where they draw none (a box, a cross, a frame)."""
+    x = _lines(vertical[:, 0], _loose_ends(horizontal, vertical[:, 0], meets))
+    y = _lines(horizontal[:, 0], _loose_ends(vertical, horizontal[:, 0], meets.T))
+    if len(x) < 2 or len(y) < 2 or (len(x) == 2 and len(y) == 2):
+        return None
+    beside = _walls(vertical, x, y)  # (rows, columns + 1): a wall at the left of each atom, and at the right end
+    over = _walls(horizontal, y, x).T  # (rows + 1, columns)
+    inside = _inside(beside, over)
+    owner = _rectangles(inside, beside, over)
+    cells = int(owner.max(initial=-1)) + 1
+    if cells < 2:
+        return None
+    return _describe(x, y, owner, cells, over)
+
+
+def _loose_ends(edges: FloatArray, crossing: FloatArray, meets: BoolArray) -> list[float]:
+    """Positions at which two or more edges of one direction end though no edge of the other direction closes them.
+
+    A table whose outer rules are missing ends there: at the end of a page, where the next one goes on, or at the
+    sides, where only the rows are ruled. A single edge that juts out closes nothing.
+    """
+    ends: list[float] = []
+    for at, outer in ((1, np.min), (2, np.max)):
+        end = edges[:, at]
+        loose = np.sort(end[~(meets & (np.abs(crossing[None, :] - end[:, None]) <= REACH)).any(axis=1)])
+        for group in np.split(loose, np.flatnonzero(np.diff(loose) > REACH) + 1):
+            if len(group) >= 2:
+                ends.append(float(outer(group)))
+    return ends
+
+
+def _lines(drawn: FloatArray, ends: list[float]) -> FloatArray:
+    """The lines of the fine grid: those drawn, and the loose ends that do not lie on one of them."""
+    lines = np.unique(drawn)
+    apart = [end for end in ends if np.abs(lines - end).min() > REACH]
+    return np.unique(np.concatenate((lines, apart))) if apart else lines
+
+
+def _walls(edges: FloatArray, lines: FloatArray, steps: FloatArray) -> BoolArray:
+    """Where edges cover the sides of atoms: (steps - 1, lines), for edges that lie on `lines` and run over `steps`."""
+    near, far = steps[:-1], steps[1:]
+    reach = np.minimum(REACH, 0.25 * (far - near))  # An edge may end a little early, but not by a thin row's height.
+    covered = np.minimum(edges[:, 2:3], far) - np.maximum(edges[:, 1:2], near)
+    whole = np.zeros((len(lines), len(near)))
+    np.add.at(whole, np.searchsorted(lines, edges[:, 0]), np.maximum(covered, 0.0))
+    walls: BoolArray = (whole + reach >= WALL * (far - near) + reach * WALL).T
+    return walls
+
+
+def _inside(beside: BoolArray, over: BoolArray) -> BoolArray:
+    """Which atoms belong to the table: those between walls on two opposite sides that have a third somewhere.
+
+    Tables with open sides or feet have only three; an atom in the empty corner of a table of another outline has two
+    that are not opposite.
+    """
+    left = np.logical_or.accumulate(beside[:, :-1], axis=1)
+    right = np.logical_or.accumulate(beside[:, :0:-1], axis=1)[:, ::-1]
+    above = np.logical_or.accumulate(over[:-1], axis=0)
+    below = np.logical_or.accumulate(over[:0:-1], axis=0)[::-1]
+    inside: BoolArray = (left & right & (above | below)) | (above & below & (left | right))
+    return inside
+
+
+def _rectangles(inside: BoolArray, beside: BoolArray, over: BoolArray) -> IntArray:
+    """Number the cells: (rows, columns) of the number of the cell that holds each atom, -1 where none does."""
+    open_right = inside[:, :-1] & inside[:, 1:] & ~beside[:, 1:-1]
+    open_down = inside[:-1] & inside[1:] & ~over[1:-1]
+    rows, columns = inside.shape
+    parent = list(range(rows * columns))
+
+    def root(atom: int) -> int:
+        while parent[atom] != atom:
+            parent[atom] = parent[parent[atom]]
+            atom = parent[atom]
+        return atom
+
+    atoms = np.arange(rows * columns).reshape(rows, columns)
+    first = np.concatenate((atoms[:, :-1][open_right], atoms[:-1][open_down])).tolist()
+    second = np.concatenate((atoms[:, 1:][open_right], atoms[1:][open_down])).tolist()
+    for one, other in zip(first, second, strict=True):
+        a, b = root(one), root(other)
+        if a != b:
+            parent[max(a, b)] = min(a, b)
+    region = np.array([root(atom) for atom in range(len(parent))]).reshape(rows, columns)
+    region[~inside] = -1
+    region = _split(region, open_right, open_down)
+
+    flat = region.ravel()
+    held = flat >= 0
+    _, begin, number = np.unique(flat[held], return_index=True, return_inverse=True)
+    rank = np.empty(len(begin), dtype=np.intp)
+    rank[np.argsort(begin, kind="stable")] = np.arange(len(begin))
+    owner = np.full(len(flat), -1, dtype=np.intp)
+    owner[held] = rank[number]
+    return owner.reshape(rows, columns)
+
+
+def _split(region: IntArray, open_right: BoolArray, open_down: BoolArray) -> IntArray:
+    """Split the regions that are no rectangles, or that a wall runs into, so that every region is a free rectangle.
+
+    Such regions come where a rule was forgotten. They are read row by row; only where all the walls that run into
+    them lie across (a merged cell beside ruled ones, the rule between them missing) column by column.
+    """
+    rows, columns = region.shape
+    wall_right = (region[:, :-1] == region[:, 1:]) & (region[:, 1:] >= 0) & ~open_right
+    wall_down = (region[:-1] == region[1:]) & (region[1:] >= 0) & ~open_down
+    held = region.ravel() >= 0
+    label = region.ravel()[held]
+    count = np.bincount(label, minlength=rows * columns)
+    row, column = (index.ravel()[held] for index in np.indices((rows, columns)))
+    low = np.full((2, rows * columns), rows + columns)
+    high = np.full((2, rows * columns), -1)
+    for axis, index in enumerate((row, column)):
+        np.minimum.at(low[axis], label, index)
+        np.maximum.at(high[axis], label, index)
+    area = np.prod(high - low + 1, axis=0)
+    upright, across = set(region[:, :-1][wall_right].tolist()), set(region[:-1][wall_down].tolist())
+    odd = set(np.flatnonzero((count > 0) & (area != count)).tolist()) | upright | across
+    if not odd:
+        return region
+    region = region.copy()
+    for number in odd:
+        by_columns = number in across and number not in upright
+        where = (region == number).T if by_columns else region == number
+        along = open_down.T if by_columns else open_right
+        aside = open_right.T if by_columns else open_down
+        atoms = np.arange(rows * columns).reshape(rows, columns)
+        atoms = atoms.T if by_columns else atoms
+        runs: dict[tuple[int, int], int] = {}
+        for line in range(where.shape[0]):
+            below: dict[tuple[int, int], int] = {}
+            for begin, stop in _runs(where[line], along[line]):
+                free = line > 0 and bool(aside[line - 1, begin:stop].all())
+                new = int(atoms[line, begin])
+                below[begin, stop] = runs.get((begin, stop), new) if free else new
+                target = region.T if by_columns else region
+                target[line, begin:stop] = below[begin, stop]
+            runs = below
+    return region
+
+
+def _runs(where: BoolArray, joined: BoolArray) -> list[tuple[int, int]]:
+    """The runs of true atoms in a line that no wall parts, as (begin, stop)."""
+    runs: list[tuple[int, int]] = []
+    for atom in np.flatnonzero(where).tolist():
+        if runs and runs[-1][1] == atom and joined[atom - 1]:
+            runs[-1] = (runs[-1][0], atom + 1)
+        else:
+            runs.append((atom, atom + 1))
+    return runs
+
+
+def _describe(x: FloatArray, y: FloatArray, owner: IntArray, cells: int, over: BoolArray) -> Grid | None:
+    """Measure the cells and count their rows and columns on the lines that part cells."""
+    rows, columns = np.nonzero(owner >= 0)
+    number = owner[rows, columns]
+    low = np.full((cells, 2), max(owner.shape))
+    high = np.full((cells, 2), -1)
+    np.minimum.at(low, number, np.column_stack((rows, columns)))
+    np.maximum.at(high, number, np.column_stack((rows, columns)))
+    row, column = low.T
+    row_end, column_end = high.T + 1
+    box = np.column_stack((x[column], y[row], x[column_end], y[row_end]))
+    open_above = np.array([not over[r, c:e].any() for r, c, e in zip(row, column, column_end, strict=True)])
+    open_below = np.array([not over[r, c:e].any() for r, c, e in zip(row_end, column, column_end, strict=True)])
+    row_at, column_at = _counted(y, row, row_end), _counted(x, column, column_end)
+    span = np.column_stack((row_at[row], column_at[column], row_at[row_end], column_at[column_end]))
+    span[:, 2:] -= span[:, :2]
+    return Grid(x, y, owner, box, span, open_above, open_below)
+
+
+def _counted(lines: FloatArray, begin: IntArray, stop: IntArray) -> IntArray:
+    """The number of each fine line among those that part cells: (lines,).
+
+    A line at which no cell begins or ends parts nothing. Nor do two lines with a sliver between them that is no
+    cell's whole width: one rule, drawn askew from row to row.
+    """
+    used = np.zeros(len(lines), dtype=np.bool_)
+    used[begin] = True
+    used[stop] = True
+    own = set(zip(begin.tolist(), stop.tolist(), strict=True))
+    step = np.zeros(len(lines), dtype=np.intp)
+    last, *others = np.flatnonzero(used).tolist()
+    for line in others:
+        sliver = lines[line] - lines[last] <= SLIVER
+        if not sliver or any((near, line) in own for near in range(last, line)):
+            step[line] = 1
+            last = line
+    return np.cumsum(step)

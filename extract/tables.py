@@ -1,0 +1,130 @@
+"""A page → its cells: rulings to grids, characters into cells, text to lines.
+
+The door of the stage. Each character of the page goes into exactly one cell: of a table, or a loose line of text.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from extract.cells import Cell, Line, PageCells
+from extract.grids import Grid, find_grids
+from extract.lines import HIDDEN, LOOSE, is_space, set_lines, whole_words
+from extract.pages import Chars, Fills, Page
+from extract.rulings import merge_rulings
+
+__all__ = ["page_cells"]
+
+IntArray = npt.NDArray[np.intp]
+
+COVERED = 0.5
+"""The part of a cell that a fill must cover to be its colour rather than a mark in it."""
+
+WHITE = 0xFFFFFF
+
+
+def page_cells(page: Page) -> PageCells:
+    """Read the tables and the loose text of a page.
+
+    Text that no ruled grid holds goes out as loose lines, hidden characters as loose lines of confidence 0.
+    """
+    grids = find_grids(merge_rulings(page.rulings))
+    cells = _blank_cells(page, grids)
+    where = _cell_of(page.chars, grids)
+    tables: list[list[Line]] = [[] for _ in cells]
+    loose: dict[int, list[Cell]] = {LOOSE: [], HIDDEN: []}
+    for number, parts in set_lines(page.chars, where):
+        if number >= 0:
+            tables[number].extend(parts)
+        else:
+            loose[number].append(_loose_cell(page.number, parts))
+    for cell, lines in zip(cells, tables, strict=True):
+        cell.lines = tuple(lines)
+    cells += loose[LOOSE]
+    cells += loose[HIDDEN]
+    return PageCells(
+        number=page.number,
+        width=page.width,
+        height=page.height,
+        turn=page.turn,
+        medium=page.medium,
+        cells=cells,
+        characters=int(np.count_nonzero(~is_space(page.chars.code))),
+        findings=list(page.findings),
+    )
+
+
+def _cell_of(chars: Chars, grids: list[Grid]) -> IntArray:
+    """The cell that each character stands in: (n,) of the number among all cells of the page, `LOOSE` or `HIDDEN`."""
+    where = np.full(len(chars), LOOSE, dtype=np.intp)
+    x, y = (chars.x0 + chars.x1) / 2, (chars.top + chars.bottom) / 2
+    starts = np.cumsum([0, *(len(grid.box) for grid in grids)])
+    extents = [(grid.x[-1] - grid.x[0]) * (grid.y[-1] - grid.y[0]) for grid in grids]
+    for number in np.argsort(extents)[::-1].tolist():  # A table within a cell of another is written over it.
+        grid = grids[number]
+        column, row = np.searchsorted(grid.x, x) - 1, np.searchsorted(grid.y, y) - 1
+        rows, columns = grid.owner.shape
+        within = np.flatnonzero((column >= 0) & (column < columns) & (row >= 0) & (row < rows))
+        owner = grid.owner[row[within], column[within]]
+        where[within[owner >= 0]] = owner[owner >= 0] + starts[number]
+    where[chars.hidden] = HIDDEN
+    return whole_words(chars, where)
+
+
+def _blank_cells(page: Page, grids: list[Grid]) -> list[Cell]:
+    """The cells of the grids, table after table, without text."""
+    cells: list[Cell] = []
+    for number, grid in enumerate(grids, start=1):
+        for (row, column, rows, columns), box, shade, above, below in zip(
+            grid.span.tolist(),
+            grid.box.tolist(),
+            _shades(grid, page.fills),
+            grid.open_above.tolist(),
+            grid.open_below.tolist(),
+            strict=True,
+        ):
+            x0, top, x1, bottom = box
+            place = (page.number, number, row, column, rows, columns, x0, top, x1, bottom)
+            cells.append(Cell(*place, shade=shade, open_above=above, open_below=below))
+    return cells
+
+
+def _shades(grid: Grid, fills: Fills) -> list[str | None]:
+    """The colour behind each cell of a grid as `RRGGBB`: the topmost fill over its middle, None where that is white.
+
+    A fill narrower than half of the cell is a mark in it, and a white one that covers less than half is the
+    background of a line of text.
+    """
+    x0, top, x1, bottom = grid.box.T
+    if len(fills.colour) == 0:
+        return [None] * len(x0)
+    fx0, ftop, fx1, fbottom = (side[:, None] for side in fills.box.T)
+    x, y = (x0 + x1) / 2, (top + bottom) / 2
+    wide = (np.minimum(fx1, x1) - np.maximum(fx0, x0)) >= COVERED * (x1 - x0)
+    high = (np.minimum(fbottom, bottom) - np.maximum(ftop, top)) >= COVERED * (bottom - top)
+    coloured = (fills.colour != WHITE)[:, None]
+    over = (fx0 <= x) & (x <= fx1) & (ftop <= y) & (y <= fbottom) & wide & (coloured | high)
+    topmost = len(over) - 1 - np.argmax(over[::-1], axis=0)
+    colours = fills.colour[topmost].tolist()
+    return [
+        f"{colour:06X}" if found and colour != WHITE else None
+        for colour, found in zip(colours, over.any(axis=0).tolist(), strict=True)
+    ]
+
+
+def _loose_cell(page: int, parts: list[Line]) -> Cell:
+    """A line of text in no table."""
+    return Cell(
+        page,
+        table=0,
+        row=0,
+        column=0,
+        row_span=1,
+        column_span=1,
+        x0=min(part.x0 for part in parts),
+        top=min(part.top for part in parts),
+        x1=max(part.x1 for part in parts),
+        bottom=max(part.bottom for part in parts),
+        lines=tuple(parts),
+    )
