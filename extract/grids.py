@@ -1,7 +1,8 @@
 """Edges → tables: the finest grid of lines, and the cells that the edges leave in it.
 
 Edges that meet form one table. All its lines together make a fine grid of atoms; an edge that covers an atom's side is
-a wall there, and atoms with no wall between them are one (merged) cell. What lies between the walls of a table but is
+a wall there, and atoms with no wall between them are one (merged) cell; where a rule was forgotten, a change of the
+background from atom to atom parts them as well. What lies between the walls of a table but is
 not closed by a rule (a row that runs on over the page's end, a table without its outer rules) is closed where its
 rules end; what lies outside of all walls is no cell.
 """
@@ -13,8 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from extract.pages import FloatArray
+from extract.pages import Fills, FloatArray
 from extract.rulings import Edges
+from extract.shades import MIXED, atom_shades, cell_shades, paint
 
 __all__ = ["Grid", "find_grids"]
 
@@ -38,7 +40,7 @@ class Grid:
     `x` (m+1,) and `y` (n+1,) are the lines of the fine grid in points; `owner` (n, m) tells which cell an atom of it
     belongs to, -1 where none. Cells are numbered row by row. `box` (cells, 4) is x0, top, x1, bottom; `span` (cells,
     4) is row, column, row span, column span, counted on the lines that part cells. `open_above` and `open_below`
-    (cells,) say that no rule closes that side of the cell.
+    (cells,) say that no rule closes that side of the cell; `shade` (cells,) is the colour behind it, 0xRRGGBB.
     """
 
     x: FloatArray
@@ -48,16 +50,17 @@ class Grid:
     span: IntArray
     open_above: BoolArray
     open_below: BoolArray
+    shade: IntArray
 
 
-def find_grids(edges: Edges) -> list[Grid]:
+def find_grids(edges: Edges, fills: Fills) -> list[Grid]:
     """The ruled tables of a page, from top to bottom (then left to right)."""
     if len(edges.horizontal) == 0 or len(edges.vertical) == 0:
         return []
     meets = _meets(edges.horizontal, edges.vertical)
     grids = []
     for across, down in _components(meets):
-        grid = _grid(edges.horizontal[across], edges.vertical[down], meets[np.ix_(across, down)])
+        grid = _grid(edges.horizontal[across], edges.vertical[down], meets[np.ix_(across, down)], fills)
         if grid is not None:
             grids.append(grid)
     return sorted(grids, key=lambda grid: (grid.y[0], grid.x[0]))
@@ -88,7 +91,7 @@ def _components(meets: BoolArray) -> list[tuple[BoolArray, BoolArray]]:
     return found
 
 
-def _grid(horizontal: FloatArray, vertical: FloatArray, meets: BoolArray) -> Grid | None:
+def _grid(horizontal: FloatArray, vertical: FloatArray, meets: BoolArray, fills: Fills) -> Grid | None:
     """The table that edges which hang together draw, or None where they draw none (a box, a cross, a frame)."""
     x = _lines(vertical[:, 0], _loose_ends(horizontal, vertical[:, 0], meets))
     y = _lines(horizontal[:, 0], _loose_ends(vertical, horizontal[:, 0], meets.T))
@@ -97,11 +100,16 @@ def _grid(horizontal: FloatArray, vertical: FloatArray, meets: BoolArray) -> Gri
     beside = _walls(vertical, x, y)  # (rows, columns + 1): a wall at the left of each atom, and at the right end
     over = _walls(horizontal, y, x).T  # (rows + 1, columns)
     inside = _inside(beside, over)
+    canvas = paint(fills, x, y)
+    if canvas is not None:
+        shade = np.where(inside, atom_shades(canvas), MIXED)
+        beside[:, 1:-1] |= (shade[:, 1:] != shade[:, :-1]) & (shade[:, 1:] != MIXED) & (shade[:, :-1] != MIXED)
+        over[1:-1] |= (shade[1:] != shade[:-1]) & (shade[1:] != MIXED) & (shade[:-1] != MIXED)
     owner = _rectangles(inside, beside, over)
     cells = int(owner.max(initial=-1)) + 1
     if cells < 2:
         return None
-    return _describe(x, y, owner, cells, over)
+    return _describe(x, y, owner, over, cell_shades(canvas, x, y, owner, cells))
 
 
 def _loose_ends(edges: FloatArray, crossing: FloatArray, meets: BoolArray) -> list[float]:
@@ -241,12 +249,12 @@ def _runs(where: BoolArray, joined: BoolArray) -> list[tuple[int, int]]:
     return runs
 
 
-def _describe(x: FloatArray, y: FloatArray, owner: IntArray, cells: int, over: BoolArray) -> Grid | None:
+def _describe(x: FloatArray, y: FloatArray, owner: IntArray, over: BoolArray, shade: IntArray) -> Grid:
     """Measure the cells and count their rows and columns on the lines that part cells."""
     rows, columns = np.nonzero(owner >= 0)
     number = owner[rows, columns]
-    low = np.full((cells, 2), max(owner.shape))
-    high = np.full((cells, 2), -1)
+    low = np.full((len(shade), 2), max(owner.shape))
+    high = np.full((len(shade), 2), -1)
     np.minimum.at(low, number, np.column_stack((rows, columns)))
     np.maximum.at(high, number, np.column_stack((rows, columns)))
     row, column = low.T
@@ -257,7 +265,7 @@ def _describe(x: FloatArray, y: FloatArray, owner: IntArray, cells: int, over: B
     row_at, column_at = _counted(y, row, row_end), _counted(x, column, column_end)
     span = np.column_stack((row_at[row], column_at[column], row_at[row_end], column_at[column_end]))
     span[:, 2:] -= span[:, :2]
-    return Grid(x, y, owner, box, span, open_above, open_below)
+    return Grid(x, y, owner, box, span, open_above, open_below, shade)
 
 
 def _counted(lines: FloatArray, begin: IntArray, stop: IntArray) -> IntArray:

@@ -11,17 +11,13 @@ import numpy.typing as npt
 from extract.cells import Cell, Line, PageCells
 from extract.grids import Grid, find_grids
 from extract.lines import HIDDEN, LOOSE, is_space, set_lines, whole_words
-from extract.pages import Chars, Fills, Page
+from extract.pages import Chars, Page
 from extract.rulings import merge_rulings
+from extract.shades import WHITE
 
 __all__ = ["page_cells"]
 
 IntArray = npt.NDArray[np.intp]
-
-COVERED = 0.5
-"""The part of a cell that a fill must cover to be its colour rather than a mark in it."""
-
-WHITE = 0xFFFFFF
 
 
 def page_cells(page: Page) -> PageCells:
@@ -29,8 +25,8 @@ def page_cells(page: Page) -> PageCells:
 
     Text that no ruled grid holds goes out as loose lines, hidden characters as loose lines of confidence 0.
     """
-    grids = find_grids(merge_rulings(page.rulings))
-    cells = _blank_cells(page, grids)
+    grids = find_grids(merge_rulings(page.rulings), page.fills)
+    cells = _blank_cells(page.number, grids)
     where = _cell_of(page.chars, grids)
     tables: list[list[Line]] = [[] for _ in cells]
     loose: dict[int, list[Cell]] = {LOOSE: [], HIDDEN: []}
@@ -72,45 +68,23 @@ def _cell_of(chars: Chars, grids: list[Grid]) -> IntArray:
     return whole_words(chars, where)
 
 
-def _blank_cells(page: Page, grids: list[Grid]) -> list[Cell]:
+def _blank_cells(page: int, grids: list[Grid]) -> list[Cell]:
     """The cells of the grids, table after table, without text."""
     cells: list[Cell] = []
     for number, grid in enumerate(grids, start=1):
         for (row, column, rows, columns), box, shade, above, below in zip(
             grid.span.tolist(),
             grid.box.tolist(),
-            _shades(grid, page.fills),
+            grid.shade.tolist(),
             grid.open_above.tolist(),
             grid.open_below.tolist(),
             strict=True,
         ):
             x0, top, x1, bottom = box
-            place = (page.number, number, row, column, rows, columns, x0, top, x1, bottom)
-            cells.append(Cell(*place, shade=shade, open_above=above, open_below=below))
+            place = (page, number, row, column, rows, columns, x0, top, x1, bottom)
+            colour = None if shade == WHITE else f"{shade:06X}"
+            cells.append(Cell(*place, shade=colour, open_above=above, open_below=below))
     return cells
-
-
-def _shades(grid: Grid, fills: Fills) -> list[str | None]:
-    """The colour behind each cell of a grid as `RRGGBB`: the topmost fill over its middle, None where that is white.
-
-    A fill narrower than half of the cell is a mark in it, and a white one that covers less than half is the
-    background of a line of text.
-    """
-    x0, top, x1, bottom = grid.box.T
-    if len(fills.colour) == 0:
-        return [None] * len(x0)
-    fx0, ftop, fx1, fbottom = (side[:, None] for side in fills.box.T)
-    x, y = (x0 + x1) / 2, (top + bottom) / 2
-    wide = (np.minimum(fx1, x1) - np.maximum(fx0, x0)) >= COVERED * (x1 - x0)
-    high = (np.minimum(fbottom, bottom) - np.maximum(ftop, top)) >= COVERED * (bottom - top)
-    coloured = (fills.colour != WHITE)[:, None]
-    over = (fx0 <= x) & (x <= fx1) & (ftop <= y) & (y <= fbottom) & wide & (coloured | high)
-    topmost = len(over) - 1 - np.argmax(over[::-1], axis=0)
-    colours = fills.colour[topmost].tolist()
-    return [
-        f"{colour:06X}" if found and colour != WHITE else None
-        for colour, found in zip(colours, over.any(axis=0).tolist(), strict=True)
-    ]
 
 
 def _loose_cell(page: int, parts: list[Line]) -> Cell:
