@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from extract.pages import Fills, FloatArray
+from extract.regions import join_atoms
 from extract.rulings import Edges
 from extract.shades import MIXED, atom_shades, cell_shades, paint
 
@@ -26,8 +27,11 @@ IntArray = npt.NDArray[np.intp]
 REACH = 2.5
 """Edges meet when one ends no more than this many points before the other."""
 
-WALL = 0.6
+WALL = 0.55
 """The part of an atom's side that an edge must cover to be a wall."""
+
+MOST_ATOMS = 500_000
+"""A fine grid of more atoms than this is a drawing or a map, never a table."""
 
 SLIVER = 4.0
 """A column or row no wider than this many points that holds no cell of its own is two lines meant as one."""
@@ -95,7 +99,8 @@ def _grid(horizontal: FloatArray, vertical: FloatArray, meets: BoolArray, fills:
     """The table that edges which hang together draw, or None where they draw none (a box, a cross, a frame)."""
     x = _lines(vertical[:, 0], _loose_ends(horizontal, vertical[:, 0], meets))
     y = _lines(horizontal[:, 0], _loose_ends(vertical, horizontal[:, 0], meets.T))
-    if len(x) < 2 or len(y) < 2 or (len(x) == 2 and len(y) == 2):
+    atoms = (len(x) - 1) * (len(y) - 1)
+    if len(x) < 2 or len(y) < 2 or atoms < 2 or atoms > MOST_ATOMS:
         return None
     beside = _walls(vertical, x, y)  # (rows, columns + 1): a wall at the left of each atom, and at the right end
     over = _walls(horizontal, y, x).T  # (rows + 1, columns)
@@ -105,7 +110,7 @@ def _grid(horizontal: FloatArray, vertical: FloatArray, meets: BoolArray, fills:
         shade = np.where(inside, atom_shades(canvas), MIXED)
         beside[:, 1:-1] |= (shade[:, 1:] != shade[:, :-1]) & (shade[:, 1:] != MIXED) & (shade[:, :-1] != MIXED)
         over[1:-1] |= (shade[1:] != shade[:-1]) & (shade[1:] != MIXED) & (shade[:-1] != MIXED)
-    owner = _rectangles(inside, beside, over)
+    owner = join_atoms(inside, beside, over)
     cells = int(owner.max(initial=-1)) + 1
     if cells < 2:
         return None
@@ -138,11 +143,10 @@ def _lines(drawn: FloatArray, ends: list[float]) -> FloatArray:
 def _walls(edges: FloatArray, lines: FloatArray, steps: FloatArray) -> BoolArray:
     """Where edges cover the sides of atoms: (steps - 1, lines), for edges that lie on `lines` and run over `steps`."""
     near, far = steps[:-1], steps[1:]
-    reach = np.minimum(REACH, 0.25 * (far - near))  # An edge may end a little early, but not by a thin row's height.
     covered = np.minimum(edges[:, 2:3], far) - np.maximum(edges[:, 1:2], near)
     whole = np.zeros((len(lines), len(near)))
     np.add.at(whole, np.searchsorted(lines, edges[:, 0]), np.maximum(covered, 0.0))
-    walls: BoolArray = (whole + reach >= WALL * (far - near) + reach * WALL).T
+    walls: BoolArray = (whole >= WALL * (far - near)).T
     return walls
 
 
@@ -160,95 +164,6 @@ def _inside(beside: BoolArray, over: BoolArray) -> BoolArray:
     return inside
 
 
-def _rectangles(inside: BoolArray, beside: BoolArray, over: BoolArray) -> IntArray:
-    """Number the cells: (rows, columns) of the number of the cell that holds each atom, -1 where none does."""
-    open_right = inside[:, :-1] & inside[:, 1:] & ~beside[:, 1:-1]
-    open_down = inside[:-1] & inside[1:] & ~over[1:-1]
-    rows, columns = inside.shape
-    parent = list(range(rows * columns))
-
-    def root(atom: int) -> int:
-        while parent[atom] != atom:
-            parent[atom] = parent[parent[atom]]
-            atom = parent[atom]
-        return atom
-
-    atoms = np.arange(rows * columns).reshape(rows, columns)
-    first = np.concatenate((atoms[:, :-1][open_right], atoms[:-1][open_down])).tolist()
-    second = np.concatenate((atoms[:, 1:][open_right], atoms[1:][open_down])).tolist()
-    for one, other in zip(first, second, strict=True):
-        a, b = root(one), root(other)
-        if a != b:
-            parent[max(a, b)] = min(a, b)
-    region = np.array([root(atom) for atom in range(len(parent))]).reshape(rows, columns)
-    region[~inside] = -1
-    region = _split(region, open_right, open_down)
-
-    flat = region.ravel()
-    held = flat >= 0
-    _, begin, number = np.unique(flat[held], return_index=True, return_inverse=True)
-    rank = np.empty(len(begin), dtype=np.intp)
-    rank[np.argsort(begin, kind="stable")] = np.arange(len(begin))
-    owner = np.full(len(flat), -1, dtype=np.intp)
-    owner[held] = rank[number]
-    return owner.reshape(rows, columns)
-
-
-def _split(region: IntArray, open_right: BoolArray, open_down: BoolArray) -> IntArray:
-    """Split the regions that are no rectangles, or that a wall runs into, so that every region is a free rectangle.
-
-    Such regions come where a rule was forgotten. They are read row by row; only where all the walls that run into
-    them lie across (a merged cell beside ruled ones, the rule between them missing) column by column.
-    """
-    rows, columns = region.shape
-    wall_right = (region[:, :-1] == region[:, 1:]) & (region[:, 1:] >= 0) & ~open_right
-    wall_down = (region[:-1] == region[1:]) & (region[1:] >= 0) & ~open_down
-    held = region.ravel() >= 0
-    label = region.ravel()[held]
-    count = np.bincount(label, minlength=rows * columns)
-    row, column = (index.ravel()[held] for index in np.indices((rows, columns)))
-    low = np.full((2, rows * columns), rows + columns)
-    high = np.full((2, rows * columns), -1)
-    for axis, index in enumerate((row, column)):
-        np.minimum.at(low[axis], label, index)
-        np.maximum.at(high[axis], label, index)
-    area = np.prod(high - low + 1, axis=0)
-    upright, across = set(region[:, :-1][wall_right].tolist()), set(region[:-1][wall_down].tolist())
-    odd = set(np.flatnonzero((count > 0) & (area != count)).tolist()) | upright | across
-    if not odd:
-        return region
-    region = region.copy()
-    for number in odd:
-        by_columns = number in across and number not in upright
-        where = (region == number).T if by_columns else region == number
-        along = open_down.T if by_columns else open_right
-        aside = open_right.T if by_columns else open_down
-        atoms = np.arange(rows * columns).reshape(rows, columns)
-        atoms = atoms.T if by_columns else atoms
-        runs: dict[tuple[int, int], int] = {}
-        for line in range(where.shape[0]):
-            below: dict[tuple[int, int], int] = {}
-            for begin, stop in _runs(where[line], along[line]):
-                free = line > 0 and bool(aside[line - 1, begin:stop].all())
-                new = int(atoms[line, begin])
-                below[begin, stop] = runs.get((begin, stop), new) if free else new
-                target = region.T if by_columns else region
-                target[line, begin:stop] = below[begin, stop]
-            runs = below
-    return region
-
-
-def _runs(where: BoolArray, joined: BoolArray) -> list[tuple[int, int]]:
-    """The runs of true atoms in a line that no wall parts, as (begin, stop)."""
-    runs: list[tuple[int, int]] = []
-    for atom in np.flatnonzero(where).tolist():
-        if runs and runs[-1][1] == atom and joined[atom - 1]:
-            runs[-1] = (runs[-1][0], atom + 1)
-        else:
-            runs.append((atom, atom + 1))
-    return runs
-
-
 def _describe(x: FloatArray, y: FloatArray, owner: IntArray, over: BoolArray, shade: IntArray) -> Grid:
     """Measure the cells and count their rows and columns on the lines that part cells."""
     rows, columns = np.nonzero(owner >= 0)
@@ -260,8 +175,9 @@ def _describe(x: FloatArray, y: FloatArray, owner: IntArray, over: BoolArray, sh
     row, column = low.T
     row_end, column_end = high.T + 1
     box = np.column_stack((x[column], y[row], x[column_end], y[row_end]))
-    open_above = np.array([not over[r, c:e].any() for r, c, e in zip(row, column, column_end, strict=True)])
-    open_below = np.array([not over[r, c:e].any() for r, c, e in zip(row_end, column, column_end, strict=True)])
+    ruled = np.concatenate((np.zeros((len(over), 1), dtype=np.intp), np.cumsum(over, axis=1)), axis=1)
+    open_above = ruled[row, column_end] == ruled[row, column]
+    open_below = ruled[row_end, column_end] == ruled[row_end, column]
     row_at, column_at = _counted(y, row, row_end), _counted(x, column, column_end)
     span = np.column_stack((row_at[row], column_at[column], row_at[row_end], column_at[column_end]))
     span[:, 2:] -= span[:, :2]

@@ -42,10 +42,19 @@ class Edges:
     horizontal: FloatArray
     vertical: FloatArray
 
+    def longest(self, most: int) -> Edges:
+        """The `most` longest edges of each direction."""
+        return Edges(_longest(self.horizontal, most), _longest(self.vertical, most))
+
 
 def merge_rulings(rulings: Rulings) -> Edges:
     """Join the strokes of a page, drawn whole, in pieces, dashed or twice, into edges."""
     return Edges(_merge(rulings.horizontal), _merge(rulings.vertical))
+
+
+def _longest(edges: FloatArray, most: int) -> FloatArray:
+    order = np.argsort(edges[:, 1] - edges[:, 2], kind="stable")[:most]
+    return edges[np.sort(order)]
 
 
 def _merge(strokes: FloatArray) -> FloatArray:

@@ -15,6 +15,7 @@ from extract.pages import Fills, FloatArray
 __all__ = ["MIXED", "WHITE", "atom_shades", "cell_shades", "paint"]
 
 IntArray = npt.NDArray[np.intp]
+Canvas = npt.NDArray[np.int32]
 
 WHITE = 0xFFFFFF
 
@@ -25,7 +26,7 @@ _POINTS = np.array([0.08, 0.36, 0.64, 0.92])
 """Where an atom is sampled in each direction, as parts of its side: near its edges, but beside the rules."""
 
 
-def paint(fills: Fills, x: FloatArray, y: FloatArray) -> IntArray | None:
+def paint(fills: Fills, x: FloatArray, y: FloatArray) -> Canvas | None:
     """Paint the fills on the sample points of a grid of lines `x` (m+1,) and `y` (n+1,).
 
     Gives the colour at each point, (4n, 4m), or None where the whole grid is white.
@@ -41,7 +42,7 @@ def paint(fills: Fills, x: FloatArray, y: FloatArray) -> IntArray | None:
     used = used[used >= coloured[0]]
     left, right = np.searchsorted(across, x0[used]), np.searchsorted(across, x1[used], side="right")
     first, last = np.searchsorted(down, top[used]), np.searchsorted(down, bottom[used], side="right")
-    canvas = np.full((len(down), len(across)), WHITE, dtype=np.intp)
+    canvas = np.full((len(down), len(across)), WHITE, dtype=np.int32)
     for a, b, c, d, colour in zip(
         first.tolist(), last.tolist(), left.tolist(), right.tolist(), fills.colour[used].tolist(), strict=True
     ):
@@ -49,16 +50,16 @@ def paint(fills: Fills, x: FloatArray, y: FloatArray) -> IntArray | None:
     return canvas
 
 
-def atom_shades(canvas: IntArray) -> IntArray:
+def atom_shades(canvas: Canvas) -> Canvas:
     """The colour of each atom, (n, m), from the painted sample points: `MIXED` where they differ."""
     points = len(_POINTS)
     rows, columns = canvas.shape[0] // points, canvas.shape[1] // points
     samples = canvas.reshape(rows, points, columns, points)
     low, high = samples.min(axis=(1, 3)), samples.max(axis=(1, 3))
-    return np.where(low == high, low, MIXED)
+    return np.where(low == high, low, np.int32(MIXED))
 
 
-def cell_shades(canvas: IntArray | None, x: FloatArray, y: FloatArray, owner: IntArray, cells: int) -> IntArray:
+def cell_shades(canvas: Canvas | None, x: FloatArray, y: FloatArray, owner: IntArray, cells: int) -> IntArray:
     """The colour that most of each cell shows, (cells,); `owner` (n, m) is the cell of each atom, -1 where none."""
     if canvas is None:
         return np.full(cells, WHITE, dtype=np.intp)
@@ -69,5 +70,5 @@ def cell_shades(canvas: IntArray | None, x: FloatArray, y: FloatArray, owner: In
     inside = held >= 0
     colours, which = np.unique(canvas[inside], return_inverse=True)
     counts = np.bincount(held[inside] * len(colours) + which, weight[inside], cells * len(colours))
-    shades: IntArray = colours[np.argmax(counts.reshape(cells, len(colours)), axis=1)]
+    shades: IntArray = colours[np.argmax(counts.reshape(cells, len(colours)), axis=1)].astype(np.intp)
     return shades

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from extract.cells import Cell, Line, PageCells
+from extract.cells import Cell, Finding, Line, PageCells
 from extract.grids import Grid, find_grids
 from extract.lines import HIDDEN, LOOSE, is_space, set_lines, whole_words
 from extract.pages import Chars, Page
@@ -19,13 +19,22 @@ __all__ = ["page_cells"]
 
 IntArray = npt.NDArray[np.intp]
 
+MOST_EDGES = 3000
+"""The most edges of one direction that are looked at: a drawing or a map must not take the time of a report."""
+
 
 def page_cells(page: Page) -> PageCells:
     """Read the tables and the loose text of a page.
 
     Text that no ruled grid holds goes out as loose lines, hidden characters as loose lines of confidence 0.
     """
-    grids = find_grids(merge_rulings(page.rulings), page.fills)
+    edges = merge_rulings(page.rulings)
+    findings = list(page.findings)
+    if max(len(edges.horizontal), len(edges.vertical)) > MOST_EDGES:
+        edges = edges.longest(MOST_EDGES)
+        message = "The page holds more rules than a table has: it may be a drawing, look at what was read as a table."
+        findings.append(Finding("too_many_rules", "warning", message, page.number))
+    grids = find_grids(edges, page.fills)
     cells = _blank_cells(page.number, grids)
     where = _cell_of(page.chars, grids)
     tables: list[list[Line]] = [[] for _ in cells]
@@ -47,7 +56,7 @@ def page_cells(page: Page) -> PageCells:
         medium=page.medium,
         cells=cells,
         characters=int(np.count_nonzero(~is_space(page.chars.code))),
-        findings=list(page.findings),
+        findings=findings,
     )
 
 
