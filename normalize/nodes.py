@@ -1,0 +1,162 @@
+"""Names → nodes: the level of each name, its code, and the names above it.
+
+A column that holds one level says it. A column of several levels leaves it to what is printed: a label (`Program:`), a
+code's depth, weight (a bold programme over its kegiatan), the word Program itself; and, where the user gave the official
+list, to that. What nothing settles stays open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.cells import Cell
+from normalize.headers import Column
+from normalize.nomenclature import Nomenclature
+from normalize.records import LEVELS
+from normalize.stitch import Piece
+from normalize.text import Fragment, Joiner
+from normalize.vocabulary import Vocabulary
+
+__all__ = ["NamePart", "read_name", "settle_levels"]
+
+_CODE = re.compile(r"(?P<code>(?:\d{1,2}|X)\.(?:\d{2}|XX)(?:\.\d{1,4}|\.X{1,4})*)(?:\.|\s*[-–—:])?\s+(?=\D)")
+_NUMBER = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[IVX]{1,5})[.)]\s+(?=\S)")
+_DEPTHS = {3: "program", 5: "kegiatan", 6: "sub_kegiatan"}
+"""Parts of a code since 2020: urusan.bidang.program, .kewenangan.kegiatan, .sub kegiatan."""
+
+
+@dataclass(slots=True)
+class NamePart:
+    """A name as printed without its label or list number. `levels` are those that its column can hold; `level` is
+    None as long as it is open. `context` marks a line above the levels (an urusan, the office itself)."""
+
+    text: str
+    levels: tuple[str, ...]
+    level: str | None
+    kode: str | None
+    bold: bool
+    coded: bool
+    """Whether the table has codes at all, so that a name without one is above the coded levels."""
+    column: Column
+    cells: tuple[Cell, ...]
+    wide: bool = False
+    context: bool = False
+
+
+def read_name(
+    piece: Piece, column: Column, kode: str | None, coded: bool, wide: bool, joiner: Joiner, vocabulary: Vocabulary
+) -> list[NamePart]:
+    """The names in a cell: mostly one; two where a bold programme is followed by its kegiatan in the same cell."""
+    fragments = [fragment for cell in piece.cells for fragment in joiner.fragments(cell)]
+    levels = tuple(level for level in column.levels if level in LEVELS)
+    switch = _weight_switch(fragments) if {"program", "kegiatan"} <= set(levels) else 0
+    if switch:
+        groups = [(fragments[:switch], "program"), (fragments[switch:], None)]
+    else:
+        groups = [(fragments, None)]
+    parts: list[NamePart] = []
+    for group, given in groups:
+        text = joiner.join(group)
+        label, text = vocabulary.label(text)
+        own, text = _strip_code(text)
+        bare = _NUMBER.sub("", text, count=1) if _NUMBER.match(text) else text
+        if bare is not text and own is None:
+            own, bare = _strip_code(bare)
+        if label is None:
+            label, bare = vocabulary.label(bare)
+        bold = all(fragment.bold for fragment in group)
+        level = given or label or (levels[0] if len(levels) == 1 else None)
+        if given is None and switch:
+            level = label or ("kegiatan" if "kegiatan" in levels else None)
+        parts.append(
+            NamePart(bare.strip(), levels, level, kode or own, bold, coded, column, tuple(piece.cells), wide)
+        )
+    return [part for part in parts if part.text]
+
+
+def _strip_code(text: str) -> tuple[str | None, str]:
+    match = _CODE.match(text)
+    return (match["code"], text[match.end() :]) if match else (None, text)
+
+
+def _weight_switch(fragments: Sequence[Fragment]) -> int:
+    """Where a cell's text changes once from bold to regular; 0 where it does not."""
+    weights = [fragment.bold for fragment in fragments]
+    switch = next((i for i, bold in enumerate(weights) if not bold), 0)
+    return switch if switch and not any(weights[switch:]) else 0
+
+
+def settle_levels(parts: Sequence[NamePart], vocabulary: Vocabulary, nomenclature: Nomenclature | None) -> None:
+    """Fills in the levels that the layout alone leaves open, with the whole document in view."""
+    _mark_context(parts, vocabulary)
+    nodes = [part for part in parts if not part.context]
+    depths = _code_levels(nodes)
+    for part in nodes:
+        if part.level is None and part.kode:
+            part.level = depths.get(_depth(part.kode))
+    weights = {column: _uses_weight(nodes, column) for column in {part.column for part in nodes}}
+    for part in nodes:
+        if part.level is None:
+            part.level = _by_print(part, weights[part.column])
+    if nomenclature is not None and any(part.level is None for part in nodes):
+        _by_nomenclature(nodes, nomenclature)
+
+
+def _mark_context(parts: Sequence[NamePart], vocabulary: Vocabulary) -> None:
+    for part in parts:
+        first = part.text.split()[0].casefold()
+        urusan = first == "urusan" or part.text.casefold().startswith("bidang urusan")
+        office = vocabulary.office_start(part.text) == 0 and len(part.levels) > 1 and part.bold
+        if urusan or (office and not part.kode and part.level is None) or vocabulary.is_total(part.text):
+            part.context = True
+        elif part.wide and part.level is None:
+            part.context = True
+
+
+def _depth(kode: str) -> int:
+    return len([piece for piece in re.split(r"[.\-\s/]+", kode) if piece])
+
+
+def _code_levels(nodes: Sequence[NamePart]) -> dict[int, str]:
+    """The level of each depth of code in this document: the official depths, or else their rank."""
+    depths = sorted({_depth(part.kode) for part in nodes if part.kode and len(part.levels) > 1})
+    if set(depths) <= set(_DEPTHS):
+        return {depth: _DEPTHS[depth] for depth in depths}
+    known = {part.levels for part in nodes if part.kode}
+    allowed = [level for level in LEVELS[2:] if any(level in levels for levels in known)]
+    return dict(zip(depths, allowed, strict=False)) if len(depths) <= len(allowed) else {}
+
+
+def _uses_weight(nodes: Sequence[NamePart], column: Column) -> bool:
+    """Whether a column tells its levels apart by weight: both kinds stand in it."""
+    weights = {part.bold for part in nodes if part.column == column}
+    return len(weights) == 2
+
+
+def _by_print(part: NamePart, weighted: bool) -> str | None:
+    """The level that a name's own print tells."""
+    levels = part.levels
+    program = part.text.split()[0].casefold() in ("program", "proram", "programe") and "program" in levels
+    above = [level for level in levels if level in ("tujuan", "sasaran")]
+    below = [level for level in levels if level in ("kegiatan", "sub_kegiatan")]
+    if part.coded and not part.kode:
+        return above[0] if len(above) == 1 else None
+    if weighted and part.bold:
+        if "program" in levels and (program or not above):
+            return "program"
+        return above[0] if len(above) == 1 else None
+    if program:
+        return "program"
+    open_below = "urusan" in part.column.levels  # lists headed `Urusan/Program/Kegiatan` hold sub kegiatan too
+    if (weighted or not above) and len(below) == 1 and not open_below:
+        return below[0]
+    return None
+
+
+def _by_nomenclature(nodes: Sequence[NamePart], nomenclature: Nomenclature) -> None:
+    matches = nomenclature.settle([(part.text, part.kode, part.level == "program") for part in nodes])
+    for part, match in zip(nodes, matches, strict=True):
+        if part.level is None and match is not None and match.level in LEVELS:
+            part.level = match.level

@@ -1,0 +1,227 @@
+"""Tables of pages → one logical table: the rows under one header, over all the pages that they run through.
+
+A *piece* is a logical cell: the cells of one or more pages that hold one text, from the row where it begins to the row
+where it ends. A merged cell is one piece on many rows. At a page's end every cell is cut; what stands at the head of
+the next page is the rest of a cut row, a new row, or both at once (a parent's text runs on beside a new child).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from extract.cells import Box, Cell, Line
+from normalize.grid import TableGrid
+from normalize.headers import Block, Header
+from normalize.text import Joiner
+from normalize.vocabulary import Vocabulary
+
+__all__ = ["LogicalTable", "Piece", "aligned"]
+
+_STACK_ROLES = frozenset(["quarter_label", "quarter_value", "quarter_pair"])
+_VALUE_ROLES = frozenset(["satuan", "target", "anggaran"])
+_NODE_ROLES = frozenset(["kode", "nomor", "rencana_aksi", "anggaran", "penanggung_jawab"])
+"""Roles whose merged cell holds for all indicators of a node, also where the page's end cuts it."""
+
+
+@dataclass(slots=True)
+class Piece:
+    """A logical cell. `rows` is the first and the last row of the logical table that it stands in."""
+
+    cells: list[Cell]
+    first_row: int
+    last_row: int
+
+    @property
+    def blank(self) -> bool:
+        return all(cell.blank for cell in self.cells)
+
+    def lines(self) -> Iterator[tuple[Cell, Line]]:
+        """The lines that are not blank, with the cell of each, in reading order."""
+        for cell in self.cells:
+            for line in cell.lines:
+                if line.text.strip():
+                    yield cell, line
+
+    def places(self) -> list[tuple[int, Box]]:
+        """Where the text stands: page and box of each cell that holds some."""
+        return [(cell.page, cell.box) for cell in self.cells if not cell.blank]
+
+
+@dataclass(slots=True)
+class LogicalTable:
+    """Rows under one header: `rows[r][k]` is the piece that covers row r in `header.columns[k]`."""
+
+    header: Header
+    rows: list[list[Piece | None]] = field(default_factory=list)
+    pages: list[int] = field(default_factory=list)
+    extents: dict[tuple[int, int], tuple[float, float]] = field(default_factory=dict)
+
+    def extent(self, page: int, table: int) -> tuple[float, float]:
+        """The left and the right side of one of the page tables that this one is made of, in points."""
+        return self.extents[page, table]
+
+    def append(self, grid: TableGrid, first: int, end: int, joiner: Joiner, vocabulary: Vocabulary) -> None:
+        """Adds the rows `first` up to `end` of a page's table."""
+        known: dict[tuple[int, ...], Piece] = {}
+        base = len(self.rows)
+        for row in range(first, end):
+            pieces: list[Piece | None] = []
+            used: set[int] = set()
+            for column in self._order(grid, row):
+                pieces.append(self._piece(column, known, used, base + row - first))
+            self.rows.append(pieces)
+        if base and end > first:
+            self._mend_break(base, joiner, vocabulary)
+        self.extents[grid.page, grid.table] = (grid.x0, grid.x1)
+        if grid.page not in self.pages:
+            self.pages.append(grid.page)
+
+    def _order(self, grid: TableGrid, row: int) -> list[list[Cell]]:
+        """The cells of a row under each column. A cell that spans several columns belongs to the first name column
+        that it covers (a line that heads a section), else to the first of them."""
+        width = grid.x1 - grid.x0
+        columns = self.header.columns
+        found = [
+            grid.cells_between(row, grid.x0 + column.x0 * width, grid.x0 + column.x1 * width) for column in columns
+        ]
+        owners: dict[int, int] = {}
+        for index, cells in enumerate(found):
+            for cell in cells:
+                home = owners.get(id(cell))
+                if home is None or (columns[index].role == "name" and columns[home].role != "name"):
+                    owners[id(cell)] = index
+        return [[cell for cell in cells if owners[id(cell)] == index] for index, cells in enumerate(found)]
+
+    @staticmethod
+    def _piece(
+        cells: list[Cell], known: dict[tuple[int, ...], Piece], used: set[int], row: int
+    ) -> Piece | None:
+        if not cells:
+            return None
+        key = tuple(map(id, cells))
+        piece = known.get(key)
+        if piece is None:
+            piece = known[key] = Piece([cell for cell in cells if id(cell) not in used], row, row)
+        used.update(key)
+        piece.last_row = row
+        return piece
+
+    def _mend_break(self, row: int, joiner: Joiner, vocabulary: Vocabulary) -> None:
+        """Joins the first row after a break to the last before it, block by block, where it goes on."""
+        before, after = self.rows[row - 1], self.rows[row]
+        for block in self.header.blocks:
+            if self._goes_on(block, before, after, joiner, vocabulary):
+                for index in block.columns:
+                    self._continue(row, index, joined=True)
+            elif self._same_node(block, after):
+                for index in block.columns:
+                    role = self.header.columns[index].role
+                    piece = after[index]
+                    if (role == "name" or role in _NODE_ROLES or role.startswith("anggaran_")) and (
+                        piece is None or piece.blank
+                    ):
+                        self._continue(row, index, joined=False)
+
+    def _same_node(self, block: Block, after: list[Piece | None]) -> bool:
+        """Whether the first row after a break names no node of its own in a block."""
+        names = [after[i] for i in block.columns if self.header.columns[i].role == "name"]
+        return bool(names) and all(piece is None or piece.blank for piece in names)
+
+    def _continue(self, row: int, index: int, *, joined: bool) -> None:
+        """Makes the piece at the head of a page part of the piece above the break."""
+        above, here = self.rows[row - 1][index], self.rows[row][index]
+        if above is None or above is here:
+            return
+        last = row if here is None else here.last_row
+        if here is not None:
+            if not here.blank and self.header.columns[index].role in _STACK_ROLES and not _stacked(above, here):
+                return
+            if joined or here.blank:
+                above.cells.extend(here.cells)
+        above.last_row = last
+        for r in range(row, last + 1):
+            self.rows[r][index] = above
+
+    def _goes_on(
+        self,
+        block: Block,
+        before: list[Piece | None],
+        after: list[Piece | None],
+        joiner: Joiner,
+        vocabulary: Vocabulary,
+    ) -> bool:
+        """Whether a block's cells at the head of a page are the rest of those at the foot of the page before."""
+        columns = self.header.columns
+        texts = [i for i in block.columns if (piece := after[i]) is not None and not piece.blank]
+        if not texts:
+            return True
+        for index in texts:
+            above, here = before[index], after[index]
+            role = columns[index].role
+            assert here is not None
+            if role in _STACK_ROLES:
+                if _first_quarter(here, vocabulary) == 1:
+                    return False
+                continue
+            if above is None or above.blank or role in ("nomor", "kode"):
+                return False
+            if not _fills(above):
+                return False
+            if (role in _VALUE_ROLES or role[-3:-1] == "tw") and not _broken(above, here, joiner):
+                return False
+            if role == "name" and not _name_goes_on(above, here, len(texts) == 1, vocabulary):
+                return False
+        return True
+
+
+def _stacked(above: Piece, here: Piece) -> bool:
+    """Whether the quarters stand below each other in one cell (rather than in a row each)."""
+    return len(list(above.lines())) + len(list(here.lines())) > 2
+
+
+def _first_quarter(piece: Piece, vocabulary: Vocabulary) -> int | None:
+    for _, line in piece.lines():
+        return vocabulary.quarter(line.text, bare=True)
+    return None
+
+
+def _fills(piece: Piece) -> bool:
+    """Whether the text of a piece reaches the foot of its cell, so that it may run on behind the page's end."""
+    last: tuple[Cell, Line] | None = None
+    for last in piece.lines():
+        pass
+    if last is None:
+        return False
+    cell, line = last
+    return cell.bottom - line.bottom < 1.4 * (line.bottom - line.top)
+
+
+def _broken(above: Piece, here: Piece, joiner: Joiner) -> bool:
+    """Whether a value goes on behind the page's end: the cell broke it."""
+    end = joiner.fragments(next(cell for cell in reversed(above.cells) if not cell.blank))[-1]
+    start = joiner.fragments(next(cell for cell in here.cells if not cell.blank))[0]
+    return joiner.breaks_word(end, start) or end.text[-1].isspace()
+
+
+def _name_goes_on(above: Piece, here: Piece, alone: bool, vocabulary: Vocabulary) -> bool:
+    """Whether a name at the head of a page is the rest of the name at the foot of the page before."""
+    last = list(above.lines())[-1][1]
+    first = next(here.lines())[1]
+    if last.bold != first.bold or vocabulary.label(first.text)[0] is not None:
+        return False
+    if not alone:
+        return True
+    return not first.text.lstrip()[:1].isupper() or above.cells[-1].open_below
+
+
+def aligned(header: Header, grid: TableGrid) -> bool:
+    """Whether a table without a header has the columns of `header`: most of its leaves' sides stand where columns
+    of the table end."""
+    width = grid.x1 - grid.x0
+    if width <= 0:
+        return False
+    sides = [0.0, *((x - grid.x0) / width for x in grid.right)]
+    wanted = [column.x1 for column in header.columns]
+    met = sum(min(abs(side - x) for side in sides) < 0.006 for x in wanted)
+    return met >= 0.8 * len(wanted) and len(wanted) > 1

@@ -1,0 +1,191 @@
+"""Lines of a cell → its text: a line end is one space, unless the cell was too narrow for the word.
+
+A program that sets text breaks a line at a space as long as it can. It breaks inside a word only when the word alone
+is wider than the cell, and then it fills the line to the last character that fits. So a line end is inside a word when
+the line holds one word and the next line's first character had no room left. Where the line is full by chance, the
+document's own words decide; a space that the producer left at the line's end always wins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from extract.cells import Cell, Line
+
+__all__ = ["Fragment", "Joiner", "plain_text"]
+
+_HYPHENS = "-‐‑"
+_SOFT_HYPHEN = "\u00ad"
+_TOLERANCE = 0.6
+"""How far (points) a full line may fall short of the room: boxes are rounded, and padding is measured."""
+
+
+def plain_text(cell: Cell) -> str:
+    """The lines of a cell with a space between each: enough for headers, whose letters alone are compared."""
+    return " ".join(line.text.strip() for line in cell.lines if line.text.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A line of a cell with the room that the cell gives it: `width` is the line's own, `room` the cell's, in points
+    (`room` is 0 where it is unknown)."""
+
+    text: str
+    width: float
+    head: float
+    room: float
+    joins: bool = False
+    bold: bool = False
+
+
+class Joiner:
+    """Joins lines by what the whole document shows: its paddings, its words, its way with trailing spaces."""
+
+    def __init__(self) -> None:
+        self._cells: list[Cell] = []
+        self._lexicon: Counter[str] | None = None
+        self._gaps: dict[tuple[int, int], dict[int, list[tuple[float, float]]]] = {}
+        self._padding: dict[tuple[int, int, int], tuple[float, float]] = {}
+        self._spaced = 0
+        self._bare = 0
+
+    def learn(self, cells: Iterable[Cell]) -> None:
+        """Takes in the cells of a page before any of them is joined."""
+        self._lexicon = None
+        for cell in cells:
+            lines = [line for line in cell.lines if line.text.strip()]
+            if not lines:
+                continue
+            self._cells.append(cell)
+            for line, following in zip(lines, lines[1:], strict=False):
+                if not following.joins:
+                    spaced = line.text[-1].isspace()
+                    self._spaced += spaced
+                    self._bare += not spaced
+            if cell.table:
+                left = min(line.x0 for line in lines) - cell.x0
+                right = cell.x1 - max(line.x1 for line in lines)
+                columns = self._gaps.setdefault((cell.page, cell.table), {})
+                columns.setdefault(cell.column, []).append((max(left, 0.0), max(right, 0.0)))
+
+    @property
+    def keeps_spaces(self) -> bool:
+        """Whether this producer leaves a space where a line wraps, so that a line end without one says something."""
+        return self._spaced >= 8 and self._spaced > 2 * self._bare
+
+    @property
+    def _words(self) -> Counter[str]:
+        """How often each word stands whole in the document, in lower case; parts of `a/b` and `a-b` count too."""
+        if self._lexicon is None:
+            self._lexicon = Counter()
+            for cell in self._cells:
+                self._learn_words(self.fragments(cell))
+        return self._lexicon
+
+    def _learn_words(self, fragments: Sequence[Fragment]) -> None:
+        assert self._lexicon is not None
+        cut = False
+        for index, fragment in enumerate(fragments):
+            words = fragment.text.split()
+            following = fragments[index + 1] if index + 1 < len(fragments) else None
+            start = 1 if cut and not fragment.joins else 0
+            cut = following is not None and not following.joins and _is_full(fragment, following)
+            for word in words[start : len(words) - 1 if cut else None]:
+                folded = _fold(word)
+                self._lexicon[folded] += 1
+                for part in re.split(r"[/-]", folded):
+                    if part and part != folded:
+                        self._lexicon[part] += 1
+
+    def fragments(self, cell: Cell) -> list[Fragment]:
+        """The lines of a cell as fragments that know their room."""
+        left, right = self._paddings(cell) if cell.table else (0.0, 0.0)
+        room = (cell.x1 - cell.x0 - left - right) if cell.table else 0.0
+        return [
+            Fragment(line.text, line.x1 - line.x0, line.head, room, line.joins, line.bold)
+            for line in cell.lines
+            if line.text.strip()
+        ]
+
+    def _paddings(self, cell: Cell) -> tuple[float, float]:
+        """What a cell leaves free at its left and its right: the least that its column does, if that is not out of
+        the way of the table (a column of short centred figures says nothing)."""
+        key = (cell.page, cell.table, cell.column)
+        if key not in self._padding:
+            columns = self._gaps.get(key[:2], {})
+            gaps = [left for column in columns.values() for left, _ in column] or [0.0]
+            usual = float(np.percentile(gaps, 5))
+            own = columns.get(cell.column, [(usual, usual)])
+            left = min(gap for gap, _ in own)
+            if left > usual + 1.5:
+                left = usual
+            self._padding[key] = (left, min(left, min(gap for _, gap in own)))
+        return self._padding[key]
+
+    def join(self, fragments: Sequence[Fragment]) -> str:
+        """The text of a cell: runs of white space are one space, words broken by the cell are whole again."""
+        text = ""
+        previous: Fragment | None = None
+        for fragment in fragments:
+            if previous is None:
+                text = fragment.text
+            elif fragment.joins:
+                text += fragment.text
+            else:
+                text = self._put(text, previous, fragment)
+            previous = fragment
+        return re.sub(r"\s+", " ", text.replace(_SOFT_HYPHEN, "")).strip()
+
+    def _put(self, text: str, previous: Fragment, fragment: Fragment) -> str:
+        tail = previous.text
+        if tail.rstrip().endswith(_SOFT_HYPHEN):
+            return text.rstrip().removesuffix(_SOFT_HYPHEN) + fragment.text.lstrip()
+        if tail[-1].isspace() or fragment.text[0].isspace():
+            return text + " " + fragment.text
+        last, first = tail.split()[-1], fragment.text.split()[0]
+        if last[-1] in _HYPHENS and len(last) > 1 and last[-2].isalnum() and first[0].isalnum():
+            whole, hyphened = _fold(last[:-1] + first), _fold(last + first)
+            drop = self._words[whole] and not self._words[hyphened]
+            return (text[:-1] if drop else text) + fragment.text
+        if last[-1] == "/" and len(last) > 1:
+            return text + fragment.text
+        return text + ("" if self.breaks_word(previous, fragment) else " ") + fragment.text
+
+    def breaks_word(self, line: Fragment, following: Fragment) -> bool:
+        """Whether the end of `line` stands inside a word."""
+        if not _is_full(line, following):
+            return False
+        words = line.text.split()
+        last, first = words[-1], following.text.split()[0]
+        if last[-1].isdigit() and first[0].isdigit():
+            return len(words) == 1
+        if last[-1] in ",;:)":
+            return False
+        known = self._words
+        joined = known[_fold(last + first)] or known[_fold(re.split(r"[/-]", last)[-1] + re.split(r"[/-]", first)[0])]
+        if joined:
+            return True
+        if last[-1].islower() and first[0].isupper():
+            return False
+        if len(words) > 1:
+            return self.keeps_spaces and not known[_fold(first)]
+        if self.keeps_spaces or not known[_fold(first)]:
+            return True
+        # Full by chance, or broken before what is a word too: a whole word before it tells.
+        return not known[_fold(last)] and (len(re.split(r"[/-]", last)[-1]) < 5 or known[_fold(first)] < 3)
+
+
+def _is_full(line: Fragment, following: Fragment) -> bool:
+    """Whether a line had no room for one more character."""
+    if not line.room or line.text[-1].isspace() or following.text[0].isspace():
+        return False
+    return line.width + following.head > line.room - _TOLERANCE
+
+
+def _fold(word: str) -> str:
+    return word.strip(".,;:()[]\"'“”").casefold()
