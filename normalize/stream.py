@@ -1,0 +1,219 @@
+"""Records out of loose text: the dump that a text extractor leaves of a Rencana Aksi cascade.
+
+Pieces (stream_pieces) → what is no table is told by its words (stream_chrome) → unit, target and quarters are the
+fixed points (stream_quarters) → the text between them is read by a grammar (stream_grammar) → records.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extract.cells import Cell, Finding, PageCells
+from normalize.context import read_heading
+from normalize.records import LEVELS, IndicatorRecord, quarter_field
+from normalize.stream_chrome import find_chrome
+from normalize.stream_cues import begins_indicator, begins_outcome, begins_program, split_code
+from normalize.stream_grammar import BORDER_DOUBT, LEVEL_DOUBT, Part, Reading, read_items
+from normalize.stream_pieces import LineEnds, Piece, split_pieces
+from normalize.stream_quarters import Block, find_blocks
+from normalize.vocabulary import Vocabulary, default_vocabulary
+
+__all__ = ["StreamResult", "read_stream"]
+
+_NUMBERED = re.compile(r"\d{1,3}[.)]\s+(?=\D)")
+
+
+@dataclass(slots=True)
+class StreamResult:
+    """What a dump holds: the records in reading order, and a role for each of its cells.
+
+    `cells` are the loose cells of all pages in order; `roles` stand beside them: the role, and the order of the record
+    that the cell's text went to (None for what is no part of one).
+    """
+
+    records: list[IndicatorRecord] = field(default_factory=list)
+    cells: list[Cell] = field(default_factory=list)
+    roles: list[tuple[str, int | None]] = field(default_factory=list)
+    title: str | None = None
+    office: str | None = None
+    year: int | None = None
+    findings: list[Finding] = field(default_factory=list)
+
+
+def read_stream(pages: Sequence[PageCells], vocabulary: Vocabulary | None = None) -> StreamResult:
+    """Reads the loose cells of a document's pages as a dump of a cascade."""
+    vocabulary = vocabulary or default_vocabulary()
+    cells = [cell for page in pages for cell in page.cells if not cell.blank]
+    result = StreamResult(cells=cells, roles=[("loose", None)] * len(cells))
+    pieces = split_pieces(cells)
+    if not pieces:
+        return result
+    chrome = find_chrome(pieces, vocabulary)
+    for place, role in chrome.roles.items():
+        result.roles[pieces[place].cell] = (role, None)
+    titles = sorted({pieces[place].cell for place, role in chrome.roles.items() if role == "title"})
+    heading, _ = read_heading([cells[index] for index in titles], vocabulary)
+    if heading is not None:
+        result.title, result.office, result.year = heading.title, heading.office, heading.year
+    body = [piece for place, piece in enumerate(pieces) if place not in chrome.roles]
+    ends = LineEnds(body)
+    items = find_blocks(body, vocabulary)
+    if not any(isinstance(item, Block) for item in items):
+        return result
+    reading = read_items(items, ends, chrome, vocabulary)
+    _Builder(result, reading, ends, vocabulary).build()
+    return result
+
+
+class _Builder:
+    """Makes records of the parts of a reading."""
+
+    def __init__(self, result: StreamResult, reading: Reading, ends: LineEnds, vocabulary: Vocabulary) -> None:
+        self.result = result
+        self.reading = reading
+        self.ends = ends
+        self.vocabulary = vocabulary
+        self.names: dict[int, tuple[Part, str, str | None]] = {}
+        self.latest: dict[int, IndicatorRecord] = {}
+
+    def build(self) -> None:
+        group: list[Part] = []
+        node: list[IndicatorRecord] = []
+        for part in self.reading.parts:
+            if part.block is not None:
+                record, fresh = self._record(group, part)
+                node = [record] if fresh else [*node, record]
+                group = []
+            elif part.role == "person" and node:
+                self._person(node, part)
+            else:
+                group.append(part)
+        for part in group:
+            self._mark(part.pieces, "loose", None)
+
+    def _text(self, part: Part) -> str:
+        habits = self.reading.habits
+        room = habits.room.get((part.role, part.level))
+        if room is None:
+            room = max(habits.width(piece.text) for piece in part.pieces)
+        return self.ends.join(part.pieces, room, habits.width)
+
+    def _mark(self, pieces: Sequence[Piece], role: str, order: int | None) -> None:
+        for piece in pieces:
+            if self.result.roles[piece.cell][1] is None:
+                self.result.roles[piece.cell] = (role, order)
+
+    def _record(self, group: list[Part], closing: Part) -> tuple[IndicatorRecord, bool]:
+        order = len(self.result.records) + 1
+        block = closing.block
+        assert block is not None
+        record = IndicatorRecord(order, LEVELS[closing.level], 0, 0)
+        fresh = False
+        for part in group:
+            if part.role == "junk":
+                self._mark(part.pieces, "loose", None)
+                continue
+            if part.role == "name":
+                for level in [level for level in self.names if level >= part.level]:
+                    del self.names[level]
+                name = _NUMBERED.sub("", self.vocabulary.label(self._text(part))[1], count=1)
+                code, name = split_code(name)
+                self.names[part.level] = (part, name, code)
+                fresh = fresh or part.level == closing.level
+                self._mark(part.pieces, "body", order if part.level == closing.level else None)
+            else:
+                field_name = "indikator" if part.role == "indicator" else "formula"
+                self._put(record, field_name, self._text(part), part.pieces)
+                self._mark(part.pieces, "body", order)
+            self._doubt_border(part, order)
+        for level, (part, name, code) in sorted(self.names.items()):
+            if level <= closing.level:
+                self._put(record, LEVELS[level], name, part.pieces)
+                if code and level == closing.level:
+                    self._put(record, "kode", code, part.pieces[:1])
+        self._put(record, "satuan", block.unit_text, block.unit)
+        self._put(record, "target", block.target_text, block.target)
+        for quarter in range(1, 5):
+            self._put(record, quarter_field("target", quarter), block.value_text(quarter), block.values[quarter - 1])
+        own = [piece for part in group if part.role not in ("junk", "name") for piece in part.pieces]
+        own += [piece for part in group if part.role == "name" and part.level == closing.level for piece in part.pieces]
+        own += [*block.unit, *block.target, *block.labels, *(piece for value in block.values for piece in value)]
+        self._mark([*block.unit, *block.target, *block.labels], "body", order)
+        for value in block.values:
+            self._mark(value, "body", order)
+        record.page_first = min(piece.page for piece in own)
+        record.page_last = max(piece.page for piece in own)
+        above = [self.latest[level] for level in sorted(self.latest) if level < closing.level]
+        record.parent = above[-1].order if above else None
+        if fresh:
+            self.latest = {level: known for level, known in self.latest.items() if level < closing.level}
+            self.latest[closing.level] = record
+        self.result.records.append(record)
+        self._doubt_block(closing, record)
+        return record, fresh
+
+    @staticmethod
+    def _put(record: IndicatorRecord, name: str, text: str, pieces: Sequence[Piece]) -> None:
+        if text:
+            record.text[name] = text
+            record.boxes[name] = [(piece.page, piece.box) for piece in pieces]
+
+    def _person(self, node: list[IndicatorRecord], part: Part) -> None:
+        """One person in charge holds for all indicators of a node, printed after the first or after the last."""
+        text = self._text(part)
+        for record in node:
+            if "penanggung_jawab" not in record.text or record is node[-1]:
+                self._put(record, "penanggung_jawab", text, part.pieces)
+        node[-1].page_last = max(node[-1].page_last, *(piece.page for piece in part.pieces))
+        self._mark(part.pieces, "body", node[-1].order)
+        self._doubt_border(part, node[-1].order)
+
+    def _doubt_border(self, part: Part, order: int) -> None:
+        if part.margin < BORDER_DOUBT:
+            name = {"name": LEVELS[part.level], "indicator": "indikator", "person": "penanggung_jawab"}
+            first = part.pieces[0]
+            self.result.findings.append(
+                Finding(
+                    "uncertain_border",
+                    "warning",
+                    f"Nothing in the text shows for sure where “{self._text(part)[:60]}” begins and ends; compare it "
+                    "with the document.",
+                    first.page,
+                    first.box,
+                    name.get(part.role, part.role),
+                    order,
+                )
+            )
+
+    def _doubt_block(self, closing: Part, record: IndicatorRecord) -> None:
+        block = closing.block
+        assert block is not None
+        first = block.labels[0]
+        if closing.margin < LEVEL_DOUBT and closing.other is not None and closing.other >= 0:
+            self.result.findings.append(
+                Finding(
+                    "uncertain_level",
+                    "warning",
+                    f"The level may be {LEVELS[closing.other]} instead of {LEVELS[closing.level]}: the text does not "
+                    "show it for sure; compare it with the document.",
+                    first.page,
+                    first.box,
+                    "level",
+                    record.order,
+                )
+            )
+        if block.doubtful:
+            self.result.findings.append(
+                Finding(
+                    "uncertain_quarters",
+                    "warning",
+                    "There are fewer values than quarters, so which quarter is blank is a guess; compare it with the "
+                    "document.",
+                    first.page,
+                    first.box,
+                    None,
+                    record.order,
+                )
+            )

@@ -1,0 +1,175 @@
+"""Loose lines → pieces: what can be one cell of a dumped table, or a line of one.
+
+A dump has no columns, so all that parts two cells is how a line ends, what stands between the lines, and whether the
+next word would still have had room. `LineEnds` gathers from the whole document which of these say anything in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from extract.cells import Box, Cell
+
+__all__ = ["LineEnds", "Piece", "proportional_width", "split_pieces", "typed_width"]
+
+_SPACE_BETWEEN = re.compile(r"\t|[^\S\t]{3,}")
+"""What parts cells on one line: a tab, or a run of spaces that no justified line has."""
+
+_TAB = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A line of the dump, or the part of one between tabs, or the part that a reading of it has cut off.
+
+    `cell` is the place of its line among the document's cells. `spans` holds the first and last column (in characters)
+    of each word. `wraps` says that white space stands at the line's end. `lead` is what parts it from the piece before:
+    `line`, `tab` or `word` (cut within a line). `gap` counts the blank lines above it.
+    """
+
+    cell: int
+    page: int
+    words: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
+    top: float
+    wraps: bool
+    lead: str
+    gap: int
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.words)
+
+    @property
+    def box(self) -> Box:
+        return (float(self.spans[0][0]), self.top, float(self.spans[-1][1]), self.top + 1.0)
+
+    def cut(self, word: int) -> tuple[Piece, Piece]:
+        """The piece before its word number `word`, and the piece from that word on."""
+        head = replace(self, words=self.words[:word], spans=self.spans[:word], wraps=False)
+        return head, replace(self, words=self.words[word:], spans=self.spans[word:], lead="word", gap=0)
+
+
+def split_pieces(cells: Sequence[Cell]) -> list[Piece]:
+    """The pieces of a document's loose lines, in reading order."""
+    pieces: list[Piece] = []
+    above: Cell | None = None
+    for index, cell in enumerate(cells):
+        gap = 0
+        if above is not None and above.page == cell.page:
+            gap = max(0, round(cell.top - above.bottom))
+        above = cell
+        text = "".join(line.text for line in cell.lines)
+        position = 0
+        lead = "line"
+        for part in [*_SPACE_BETWEEN.split(text.strip())]:
+            words = part.split()
+            if not words:
+                continue
+            spans = []
+            for word in words:
+                position = text.index(word, position)
+                x0 = len(text[:position].expandtabs(_TAB))
+                spans.append((x0, x0 + len(word)))
+                position += len(word)
+            wraps = position < len(text)
+            pieces.append(Piece(index, cell.page, tuple(words), tuple(spans), cell.top, wraps, lead, gap))
+            lead, gap = "tab", 0
+    return pieces
+
+
+def typed_width(text: str) -> float:
+    """The width of a text whose lines were filled by counting characters."""
+    return float(len(text))
+
+
+_NARROW = {**dict.fromkeys("ijl.,:;'|!", 0.5), **dict.fromkeys("ft()[]/ I-r", 0.62)}
+_WIDE = {**dict.fromkeys("mMW%@", 1.6), **dict.fromkeys("ABCDEFGHKNOPQRSTUVXYZ&w", 1.28)}
+_WIDTHS = {**_NARROW, **_WIDE}
+
+
+def proportional_width(text: str) -> float:
+    """The width of a text in a proportional type, roughly: an average small letter is 1."""
+    return sum(_WIDTHS.get(letter, 1.05) for letter in text)
+
+
+class LineEnds:
+    """What the ends of lines say in one document."""
+
+    def __init__(self, pieces: Iterable[Piece]) -> None:
+        spaced = total = 0
+        gaps: Counter[int] = Counter()
+        words: Counter[str] = Counter()
+        for piece in pieces:
+            words.update(_fold(word) for word in piece.words[1:-1])
+            if piece.lead == "line":
+                gaps[piece.gap] += 1
+            if piece.words[-1][-1].isalpha() and len(piece.text) > 5:
+                total += 1
+                spaced += piece.wraps
+        share = spaced / max(total, 1)
+        self.spaced = 0.15 < share < 0.97
+        """Whether a space at a line's end says something: it stands at some ends and not at others."""
+        self._words = words
+        self.gap = max(gaps, key=lambda gap: (gaps[gap], -gap), default=0)
+        """The usual number of blank lines between two lines."""
+        others = sum(count for gap, count in gaps.items() if gap != self.gap)
+        self.gaps_speak = others > 0.12 * sum(gaps.values())
+        """Whether lines stand apart here and close there, so that the gap says something."""
+
+    def known(self, word: str) -> bool:
+        """Whether a word stands somewhere within a line, and so is a whole word."""
+        return self._words[_fold(word)] > 0
+
+    def splits_word(self, piece: Piece, following: Piece, room: float, width: Callable[[str], float]) -> bool:
+        """Whether a line broke inside a word, in a column `room` wide (as `width` measures).
+
+        Only a word that no line of the column could hold is broken, and then the line is filled to its end.
+        """
+        if following.lead != "line" or piece.wraps:
+            return False
+        last, first = piece.words[-1], following.words[0]
+        if not last[-1].isalnum() or not first[0].isalnum() or last[-1].isdigit() != first[0].isdigit():
+            return False
+        if first[0].isupper() and not (last.isupper() and first.rstrip(".,;:").isupper() and len(last) > 1):
+            return False
+        if self.known(last + first):
+            return True
+        if width(piece.text) < room - 1.5 or width(last + first) <= room:
+            return False
+        if self.spaced:
+            return True
+        # Without spaces at line ends the width alone is weak: two long words may fill two lines as well.
+        compound = "/" in last or "-" in last.strip("-")
+        return (compound and not self.known(first)) or (min(len(last), len(first)) <= 3 and not self.known(first))
+
+    def join(self, pieces: Sequence[Piece], room: float, width: Callable[[str], float]) -> str:
+        """The text of a cell from its pieces, by the rules of docs/records.md."""
+        text = ""
+        for index, piece in enumerate(pieces):
+            text = piece.text if index == 0 else text + self._glue(pieces[index - 1], piece, room, width) + piece.text
+            if index + 1 < len(pieces) and self._syllable(piece, pieces[index + 1]):
+                text = text[:-1]
+        return text.replace("\u00ad", "")
+
+    def _glue(self, piece: Piece, following: Piece, room: float, width: Callable[[str], float]) -> str:
+        last = piece.words[-1]
+        if following.lead != "line" or piece.wraps:
+            return " "
+        if last[-1] in "/-‐‑\u00ad" and len(last) > 1 and last[-2].isalnum() and following.words[0][0].isalnum():
+            return ""
+        return "" if self.splits_word(piece, following, room, width) else " "
+
+    def _syllable(self, piece: Piece, following: Piece) -> bool:
+        """Whether a hyphen at a line's end only marks a syllable: the word without it is known, with it is not."""
+        last, first = piece.words[-1], following.words[0]
+        if piece.wraps or following.lead != "line" or last[-1] not in "-‐‑" or len(last) < 2:
+            return False
+        return self.known(last[:-1] + first) and not self.known(last + first)
+
+
+def _fold(word: str) -> str:
+    return word.strip(".,;:()[]\"'“”").casefold()
