@@ -38,8 +38,8 @@ WORD_GAP = 0.22
 TOUCH = 0.03
 """Two drawing operations that join this closely set one word: a pen that moved elsewhere does not land so well."""
 
-PIECE_GAP = 1.0
-"""Within a piece no other piece can lie: a gap wider than this ends it."""
+LETTER_GAP = 0.08
+"""Letters of one word are set no farther apart: what one operation sets beyond, over a rule, is the next cell's."""
 
 WIDE_GAP = 2.0
 """A gap that parts two loose texts that share a baseline: the two columns of a signature block."""
@@ -105,7 +105,8 @@ def whole_words(chars: Chars, cell: IntArray) -> IntArray:
     flow = _flow(chars)
     space = is_space(chars.code)
     gap, forwards = _steps(chars, flow)
-    run_on = ((chars.run[1:] == chars.run[:-1]) & (gap <= WORD_GAP)) | (np.abs(gap) <= TOUCH)
+    within = np.where(cell[1:] == cell[:-1], WORD_GAP, LETTER_GAP)
+    run_on = ((chars.run[1:] == chars.run[:-1]) & (gap <= within)) | (np.abs(gap) <= TOUCH)
     attached = run_on & forwards & ~(space[:-1] & ~space[1:]) & (chars.hidden[1:] == chars.hidden[:-1])
     first = np.flatnonzero(np.concatenate(([True], ~attached)))
     low, high = np.minimum.reduceat(cell, first), np.maximum.reduceat(cell, first)
@@ -163,7 +164,7 @@ def _in_lines(chars: Chars, cell: IntArray, flow: _Flow) -> tuple[IntArray, IntA
     """
     space = is_space(chars.code)
     gap, forwards = _steps(chars, flow)
-    goes_on = forwards & (gap <= PIECE_GAP) & (cell[1:] == cell[:-1])
+    goes_on = forwards & (gap <= WORD_GAP) & (cell[1:] == cell[:-1])
     first = np.flatnonzero(np.concatenate(([True], ~goes_on)))
     length = np.diff(np.append(first, len(cell)))
     piece = np.repeat(np.arange(len(first)), length)

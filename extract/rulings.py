@@ -98,5 +98,7 @@ def _lines(position: FloatArray, thickness: FloatArray) -> npt.NDArray[np.intp]:
 
 def _positions(position: FloatArray, length: FloatArray, line: npt.NDArray[np.intp]) -> FloatArray:
     """The position of each line: the mean of its strokes', long ones counting for more than specks."""
+    first = np.full(int(line.max()) + 1, np.inf)
+    np.minimum.at(first, line, position)  # Measured from here, so that strokes of one position keep just that.
     weight = length + 1e-3
-    return np.bincount(line, position * weight) / np.bincount(line, weight)
+    return first + np.bincount(line, (position - first[line]) * weight) / np.bincount(line, weight)
