@@ -1,0 +1,308 @@
+"""The command line. Only what a command needs is imported, when it runs: `renaksi --help` answers at once."""
+
+from __future__ import annotations
+
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from renaksi import __version__
+from renaksi.errors import ExitCode, UsageError
+from renaksi.terminal import plain, tell, write
+
+if TYPE_CHECKING:
+    from renaksi.batch import Summary
+    from renaksi.settings import Settings
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    name="renaksi",
+    help="Reads Rencana Aksi documents (PDF or text) into tidy Parquet tables.\n\n"
+    "Example: renaksi run data/raw data/parquet, then renaksi show data/parquet",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    pretty_exceptions_show_locals=False,
+)
+
+
+class Reader(StrEnum):
+    """The libraries that can read a PDF."""
+
+    pdfium = "pdfium"
+    pdfplumber = "pdfplumber"
+
+
+class Shell(StrEnum):
+    """The shells that we can complete commands for."""
+
+    bash = "bash"
+    zsh = "zsh"
+    fish = "fish"
+    powershell = "powershell"
+
+
+RawArgument = Annotated[
+    Path, typer.Argument(metavar="RAW", help="Folder of documents, or one file.", show_default=True)
+]
+OutArgument = Annotated[Path, typer.Argument(metavar="OUT", help="Folder of the tables.", show_default=True)]
+FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="A PDF or text file.")]
+JobsOption = Annotated[int, typer.Option("--jobs", "-j", min=0, help="Files read at once; 0: one a processor core.")]
+ReaderOption = Annotated[Reader, typer.Option(help="Library that reads PDFs.")]
+VocabularyOption = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Header words of your own (TOML), added to the known ones.")
+]
+NomenklaturOption = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Official list of codes and names (CSV), to settle levels.")
+]
+SizeOption = Annotated[int, typer.Option("--limit-size", min=1, metavar="MB", help="Refuse larger files.")]
+PagesOption = Annotated[int, typer.Option("--limit-pages", min=1, metavar="N", help="Refuse longer files.")]
+SecondsOption = Annotated[
+    float, typer.Option("--limit-seconds", min=1, metavar="S", help="Give a file up after this, and 2 more a page.")
+]
+MemoryOption = Annotated[
+    int, typer.Option("--limit-memory", min=200, metavar="MB", help="Give a file up that needs more memory.")
+]
+ExitZeroOption = Annotated[bool, typer.Option("--exit-zero", help="Exit 0 even if some files could not be read.")]
+OutputOption = Annotated[Path | None, typer.Option("--output", "-o", metavar="PNG", help="Where the picture goes.")]
+PageOption = Annotated[int, typer.Option("--page", "-p", min=1, help="Page, from 1.")]
+
+_RAW, _OUT = Path("data/raw"), Path("data/parquet")
+
+
+@app.command()
+def run(
+    raw: RawArgument = _RAW,
+    out: OutArgument = _OUT,
+    jobs: JobsOption = 0,
+    reader: ReaderOption = Reader.pdfium,
+    vocabulary: VocabularyOption = None,
+    nomenklatur: NomenklaturOption = None,
+    year: Annotated[
+        int | None, typer.Option(metavar="YEAR", help="Only files in this year's folders; the other rows stay.")
+    ] = None,
+    only: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Only this file below RAW; the other rows stay.")
+    ] = None,
+    limit_size: SizeOption = 200,
+    limit_pages: PagesOption = 2_000,
+    limit_seconds: SecondsOption = 60,
+    limit_memory: MemoryOption = 2_000,
+    exit_zero: ExitZeroOption = False,
+) -> None:
+    """Read all documents and write all tables."""
+    settings = _settings(
+        reader, vocabulary, nomenklatur, limit_size, limit_pages, limit_seconds, limit_memory, cells_only=False
+    )
+    _run(raw, out, settings, jobs, year, only, exit_zero)
+
+
+@app.command(short_help="Read the cells only.")
+def extract(
+    raw: RawArgument = _RAW,
+    out: OutArgument = _OUT,
+    jobs: JobsOption = 0,
+    reader: ReaderOption = Reader.pdfium,
+    limit_size: SizeOption = 200,
+    limit_pages: PagesOption = 2_000,
+    limit_seconds: SecondsOption = 60,
+    limit_memory: MemoryOption = 2_000,
+    exit_zero: ExitZeroOption = False,
+) -> None:
+    """Read cells only; the tables of records stay empty until `renaksi normalize`."""
+    settings = _settings(reader, None, None, limit_size, limit_pages, limit_seconds, limit_memory, cells_only=True)
+    _run(raw, out, settings, jobs, None, None, exit_zero)
+
+
+@app.command(short_help="Make the records anew from the cells.")
+def normalize(
+    out: OutArgument = _OUT,
+    vocabulary: VocabularyOption = None,
+    nomenklatur: NomenklaturOption = None,
+    exit_zero: ExitZeroOption = False,
+) -> None:
+    """Make the records anew from the table of cells, without the documents."""
+    from renaksi.again import normalize_again
+    from renaksi.progress import Teller
+    from renaksi.settings import Settings
+
+    with Teller() as teller:
+        summary = normalize_again(out, Settings(vocabulary=vocabulary, nomenclature=nomenklatur), teller)
+    _conclude(summary, out, exit_zero)
+
+
+@app.command(short_help="Show records in the terminal.")
+def show(
+    path: Annotated[Path, typer.Argument(metavar="FILE|OUT", help="A document, or the folder of the tables.")] = _OUT,
+    level: Annotated[str | None, typer.Option(help="Only records of this level.")] = None,
+    text: Annotated[str | None, typer.Option(help="Only records that hold this text.")] = None,
+    finding: Annotated[str | None, typer.Option(help="Only records with this finding.")] = None,
+    columns: Annotated[str | None, typer.Option(help="These columns, divided by commas.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    reader: ReaderOption = Reader.pdfium,
+    vocabulary: VocabularyOption = None,
+    nomenklatur: NomenklaturOption = None,
+) -> None:
+    """Show the records of a document, or of the tables."""
+    from renaksi.show import choose, columns_of, show_json, show_table
+
+    code = ExitCode.OK
+    try:
+        wanted = columns_of(columns)
+        rows, titles, code = _rows(path, reader, vocabulary, nomenklatur)
+        rows = choose(rows, level=level, text=text, finding=finding)
+    except Exception:
+        if as_json:
+            write("[]\n")
+        raise
+    if as_json:
+        show_json(rows, wanted)
+    elif rows:
+        show_table(rows, titles, wanted)
+    elif code is ExitCode.OK:
+        tell(f"{path}: no such record" if level or text or finding else f"{path}: holds no record")
+    raise typer.Exit(code)
+
+
+@app.command(short_help="Draw a page with what was found in it.")
+def inspect(
+    file: FileArgument,
+    page: PageOption = 1,
+    output: OutputOption = None,
+    reader: ReaderOption = Reader.pdfium,
+    vocabulary: VocabularyOption = None,
+    nomenklatur: NomenklaturOption = None,
+) -> None:
+    """Draw a page with the rules, cells and roles that were found in it."""
+    from renaksi.inspection import inspect_page
+    from renaksi.settings import Settings
+
+    settings = Settings(reader=reader.value, vocabulary=vocabulary, nomenclature=nomenklatur)
+    target = output or Path(f"{file.stem}-page-{page}.png")
+    write(plain(inspect_page(file, page, target, settings), keep="\n") + "\n")
+
+
+@app.command(short_help="Compare our cells with other programs'.")
+def compare(
+    file: FileArgument, page: PageOption = 1, output: OutputOption = None, reader: ReaderOption = Reader.pdfium
+) -> None:
+    """Show where our cells on a page, pdfplumber's and camelot's differ."""
+    from renaksi.compare import compare_page
+
+    if not file.is_file():
+        raise UsageError(f"{file}: there is no such file; check the name")
+    try:
+        comparison = compare_page(file, page, output, reader=reader.value)
+    except IndexError:
+        raise UsageError(f"{file}: has no page {page}") from None
+    write(plain(comparison.text(), keep="\n") + "\n")
+
+
+@app.command(short_help="Check what the tables promise.")
+def check(out: OutArgument = _OUT) -> None:
+    """Check that the tables keep their promises, and list what does not."""
+    from renaksi.checks import check_tables
+
+    broken = check_tables(out)
+    for line in broken:
+        write(plain(line) + "\n")
+    if not broken:
+        write("All tables are as they should be.\n")
+    raise typer.Exit(ExitCode.SOME_FAILED if broken else ExitCode.OK)
+
+
+@app.command(short_help="Print completion for your shell.")
+def completion(shell: Annotated[Shell, typer.Argument(metavar="SHELL", help="bash, zsh, fish or powershell.")]) -> None:
+    """Print a script that completes commands; for bash: eval "$(renaksi completion bash)"."""
+    from typer.completion import get_completion_script  # type: ignore[attr-defined]
+
+    script = get_completion_script(prog_name="renaksi", complete_var="_RENAKSI_COMPLETE", shell=shell.value)
+    write(script + "\n")
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    write(f"renaksi {__version__}\n")
+
+
+def _settings(
+    reader: Reader,
+    vocabulary: Path | None,
+    nomenclature: Path | None,
+    size: int,
+    pages: int,
+    seconds: float,
+    memory: int,
+    *,
+    cells_only: bool,
+) -> Settings:
+    from renaksi.settings import Settings
+
+    return Settings(
+        reader.value, vocabulary, nomenclature, cells_only, size * 1_000_000, pages, seconds, megabytes=memory
+    )
+
+
+def _run(raw: Path, out: Path, settings: Settings, jobs: int, year: int | None, only: Path | None, zero: bool) -> None:
+    from renaksi.batch import run as run_batch
+    from renaksi.progress import Teller
+
+    with Teller() as teller:
+        summary = run_batch(raw, out, settings, teller, jobs=jobs or os.cpu_count() or 1, year=year, only=only)
+    _conclude(summary, out, zero)
+
+
+def _conclude(summary: Summary, out: Path, exit_zero: bool) -> None:
+    """Says how it ended: the documents that need a look on stderr, the sums on stdout."""
+    for document in summary.documents:
+        if document.status == "partial":
+            tell(f"read in part {document.source}: look at its rows in the table findings")
+        elif document.status == "empty":
+            tell(f"no record in {document.source}: it holds no table of a Rencana Aksi that could be recognised")
+    records = sum(document.records for document in summary.documents)
+    findings = sum(document.findings for document in summary.documents)
+    parts = [_many(summary.files, "file"), _many(len(summary.documents), "document")]
+    parts += [_many(records, "record"), _many(findings, "finding")]
+    states = [f"{summary.count(status)} {status}" for status in ("ok", "partial", "failed", "empty")]
+    write(f"{', '.join(parts)} ({', '.join(states)})\n")
+    if summary.unchanged:
+        write(f"{_many(summary.unchanged, 'file')} not read again: nothing changed\n")
+    if summary.passed_over:
+        write(f"{_many(summary.passed_over, 'other file')} passed over (neither .pdf nor .txt)\n")
+    write(f"tables: {plain(str(out))}\n")
+    if not summary.complete and not exit_zero:
+        raise typer.Exit(ExitCode.SOME_FAILED)
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count:,} {what}" + ("" if count == 1 else "s")
+
+
+def _rows(
+    path: Path, reader: Reader, vocabulary: Path | None, nomenklatur: Path | None
+) -> tuple[list[dict[str, object]], dict[str, str | None], ExitCode]:
+    """The records of a file or of published tables, the titles of their documents, and how that went."""
+    from renaksi.publish import holds_tables
+    from renaksi.store import read_table
+
+    if path.is_dir():
+        if not holds_tables(path):
+            raise UsageError(f"{path}: holds no tables; make them with `renaksi run {path} OUT`")
+        tables = {name: read_table(path, name) for name in ("documents", "indicators")}
+    else:
+        from renaksi.batch import read_one
+        from renaksi.progress import Teller
+        from renaksi.settings import Settings
+
+        with Teller() as teller:
+            tables = read_one(path, Settings(reader.value, vocabulary, nomenklatur), teller)
+    documents = tables["documents"].to_pylist()
+    bad = not path.is_dir() and any(row["status"] in ("failed", "partial") for row in documents)
+    titles = {row["document_id"]: row["judul"] for row in documents}
+    return tables["indicators"].to_pylist(), titles, ExitCode.SOME_FAILED if bad else ExitCode.OK

@@ -1,0 +1,89 @@
+"""One file through both stages: its bytes in, its rows out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from typing import Any
+
+from extract.cells import PageCells
+from extract.documents import Document, open_document
+from normalize.records import NormalizedDocument
+from renaksi.rows import PageFacts, Tables, document_tables, extracted_tables
+from renaksi.settings import Settings
+from renaksi.store import pack
+
+__all__ = ["Stages", "read_file", "read_packed"]
+
+
+class Stages:
+    """Both stages, set up once for all files of a process."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._options: dict[str, Any] = {}
+        if settings.vocabulary is not None:
+            from normalize.vocabulary import Vocabulary
+
+            self._options["vocabulary"] = Vocabulary.load(settings.vocabulary)
+        if settings.nomenclature is not None:
+            from normalize.nomenclature import Nomenclature
+
+            self._options["nomenclature"] = Nomenclature.load(settings.nomenclature)
+
+    def normalize(self, pages: Iterable[PageCells], year: int | None) -> list[NormalizedDocument]:
+        """The documents inside a file (see normalize.normalize)."""
+        from normalize import normalize
+
+        return normalize(pages, year=year, **self._options)
+
+
+def read_packed(
+    document: Document, document_id: str, settings: Settings, progress: Callable[[int, int], None]
+) -> bytes:
+    """Reads a file in a worker: the tables of `read_file`, packed."""
+    return pack(read_file(document, document_id, _stages(settings), progress))
+
+
+@cache
+def _stages(settings: Settings) -> Stages:
+    return Stages(settings)
+
+
+def read_file(
+    document: Document,
+    document_id: str,
+    stages: Stages,
+    progress: Callable[[int, int], None] = lambda page, pages: None,
+) -> Tables:
+    """Reads a file through both stages.
+
+    Args:
+        document: the file.
+        document_id: names it in the tables.
+        stages: as set up for the run.
+        progress: is told the number of pages done and of all pages, first with 0 done.
+
+    Raises:
+        DocumentError: the file cannot be read.
+    """
+    settings = stages.settings
+    reading = open_document(document, settings.reader, max_pages=settings.max_pages)
+    progress(0, reading.page_count)
+
+    def watched() -> Iterator[PageCells]:
+        for page in reading.pages:
+            progress(page.number, reading.page_count)
+            yield page
+
+    if settings.cells_only:
+        return extracted_tables(document, document_id, reading.reader, list(watched()))
+    facts: list[PageFacts] = []
+
+    def noted() -> Iterator[PageCells]:
+        for page in watched():
+            facts.append(PageFacts.of(page))
+            yield page
+
+    parts = stages.normalize(noted(), document.year)
+    return document_tables(document, document_id, reading.reader, facts, parts)

@@ -1,0 +1,341 @@
+"""What was read of one file, as rows of the tables.
+
+One file gives one set of small tables; renaksi/store.py puts the sets of all files together. Nothing is decided here:
+text goes to text columns, figures to the `_value` columns beside them, places to `field_boxes`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, chain
+from typing import Any
+
+import pyarrow as pa
+
+from extract.cells import Box, Cell, Finding, PageCells
+from extract.documents import Document
+from normalize.records import FIELDS, MEASURES, IndicatorRecord, NormalizedDocument, quarter_field
+from renaksi import __version__
+from renaksi.arrow import arrow_schema
+from renaksi.schemas import TABLES
+
+__all__ = ["PageFacts", "Tables", "document_tables", "empty_tables", "extracted_tables", "failed_tables"]
+
+Tables = dict[str, pa.Table]
+"""The tables of one file, all of them, by name."""
+
+_VALUES = ("target", "tw1", "tw2", "tw3", "tw4", "anggaran")
+"""Fields that have a `_value` column beside them in `indicators`."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """What is kept of a page when its cells have gone on: size in points, turn, medium, visible characters."""
+
+    number: int
+    width: float
+    height: float
+    turn: int
+    medium: str
+    characters: int
+    findings: tuple[Finding, ...]
+
+    @classmethod
+    def of(cls, page: PageCells) -> PageFacts:
+        return cls(page.number, page.width, page.height, page.turn, page.medium, page.characters, tuple(page.findings))
+
+
+def empty_tables() -> Tables:
+    """Every table without a row."""
+    return {name: arrow_schema(name).empty_table() for name in TABLES}
+
+
+def document_tables(
+    document: Document,
+    document_id: str,
+    reader: str,
+    pages: Sequence[PageFacts],
+    parts: Sequence[NormalizedDocument],
+) -> Tables:
+    """The rows of a file that was read.
+
+    Args:
+        document: the file.
+        document_id: names the file's first document; the second gets `-2` behind it.
+        reader: what read it.
+        pages: every page of the file, in order.
+        parts: the documents inside the file.
+    """
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in TABLES if name != "cells"}
+    cells: list[pa.Table] = []
+    turns = {page.number: page.turn for page in pages}
+    from_pages = set(chain.from_iterable(page.findings for page in pages))
+    shares = _shares(pages, parts)
+    told = {finding for part in parts for finding in part.findings}
+    for place, part in enumerate(parts):
+        own_id = document_id if place == 0 else f"{document_id}-{place + 1}"
+        share = shares[place]
+        silent = [finding for page in share for finding in page.findings if finding not in told]
+        told.update(silent)
+        findings = [*silent, *part.findings]
+        counts = Counter(finding.order for finding in findings if finding.order is not None)
+        rows["documents"].append(_document_row(document, own_id, reader, part, len(share), findings))
+        rows["pages"] += [_page_row(own_id, part.year, page) for page in share]
+        for finding in findings:
+            stage = "extract" if finding in from_pages else "normalize"
+            rows["findings"].append(_finding_row(own_id, part.year, finding, stage))
+        for record in part.records:
+            codes = sorted({finding.code for finding in findings if finding.order == record.order})
+            rows["indicators"].append(_record_row(document, own_id, part, record, counts[record.order], codes))
+            rows["quarterly_targets"] += _quarter_rows(own_id, part.year, record)
+            rows["field_boxes"] += _box_rows(own_id, part.year, record, turns)
+            rows["extra_columns"] += [
+                {
+                    "indicator_id": _indicator_id(own_id, record.order),
+                    "tahun": part.year,
+                    "header": header,
+                    "text": text,
+                }
+                for header, text in record.extra
+            ]
+        ids = [_indicator_id(own_id, order) if order is not None else None for _, order in part.roles]
+        cells.append(_cells_table(own_id, part.year, part.cells, [role for role, _ in part.roles], ids, turns))
+    tables = {name: _table(name, table_rows) for name, table_rows in rows.items()}
+    tables["cells"] = pa.concat_tables(cells) if cells else arrow_schema("cells").empty_table()
+    return tables
+
+
+def extracted_tables(document: Document, document_id: str, reader: str, pages: Sequence[PageCells]) -> Tables:
+    """The rows of a file of which only the cells were read."""
+    facts = [PageFacts.of(page) for page in pages]
+    findings = list(chain.from_iterable(page.findings for page in facts))
+    year = document.year
+    cells = list(chain.from_iterable(page.cells for page in pages))
+    tables = empty_tables()
+    row = _file_row(document, document_id, reader) | {
+        "pages": len(facts),
+        "media": _media(facts),
+        "status": "partial" if any(finding.severity == "error" for finding in findings) else "ok",
+        "characters": sum(page.characters for page in facts),
+        "findings": len(findings),
+    }
+    tables["documents"] = _table("documents", [row])
+    tables["pages"] = _table("pages", [_page_row(document_id, year, page) for page in facts])
+    tables["findings"] = _table(
+        "findings", [_finding_row(document_id, year, finding, "extract") for finding in findings]
+    )
+    nothing = [None] * len(cells)
+    turns = {page.number: page.turn for page in facts}
+    tables["cells"] = _cells_table(document_id, year, cells, nothing, nothing, turns)
+    return tables
+
+
+def failed_tables(document: Document, document_id: str, code: str, message: str) -> Tables:
+    """The rows of a file that could not be read: one row that says why, and the finding that says what to do."""
+    tables = empty_tables()
+    row = _file_row(document, document_id, None) | {"status": "failed", "error": code, "records": 0, "findings": 1}
+    tables["documents"] = _table("documents", [row])
+    finding = Finding(code, "error", message)
+    tables["findings"] = _table("findings", [_finding_row(document_id, document.year, finding, "extract")])
+    return tables
+
+
+def _table(name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+    schema = arrow_schema(name)
+    columns = [pa.array([row.get(field.name) for row in rows], field.type) for field in schema]
+    return pa.Table.from_arrays(columns, schema=schema)
+
+
+def _indicator_id(document_id: str, order: int) -> str:
+    return f"{document_id}-{order:04d}"
+
+
+def _media(pages: Iterable[PageFacts]) -> str | None:
+    media = {page.medium for page in pages}
+    return media.pop() if len(media) == 1 else "mixed" if media else None
+
+
+def _shares(pages: Sequence[PageFacts], parts: Sequence[NormalizedDocument]) -> list[list[PageFacts]]:
+    """The pages of each part. A page on which one document ends and another begins is in both; a page without any
+    cell goes with the page before it."""
+    numbers = [{cell.page for cell in part.cells} for part in parts]
+    shares: list[list[PageFacts]] = [[] for _ in parts]
+    last = 0
+    for page in pages:
+        holders = [place for place, own in enumerate(numbers) if page.number in own] or [last]
+        for place in holders:
+            if shares:
+                shares[place].append(page)
+        last = holders[-1]
+    return shares
+
+
+def _file_row(document: Document, document_id: str, reader: str | None) -> dict[str, Any]:
+    return {
+        "document_id": document_id,
+        "source": document.source,
+        "tahun": document.year,
+        "reader": reader,
+        "sha256": document.sha256 or None,
+        "program_version": __version__,
+    }
+
+
+def _document_row(
+    document: Document,
+    document_id: str,
+    reader: str,
+    part: NormalizedDocument,
+    pages: int,
+    findings: Sequence[Finding],
+) -> dict[str, Any]:
+    # An error about a record is about what the document says; one about a page or the file, about our reading of it.
+    unread = part.characters_unplaced or any(f.severity == "error" and f.order is None for f in findings)
+    return _file_row(document, document_id, reader) | {
+        "tahun": part.year,
+        "instansi": part.office,
+        "judul": part.title,
+        "pages": pages,
+        "media": part.media,
+        "status": "partial" if unread else "ok" if part.records else "empty",
+        "records": len(part.records),
+        "characters": part.characters,
+        "characters_in_records": part.characters_in_records,
+        "characters_in_context": part.characters_in_context,
+        "characters_unplaced": part.characters_unplaced,
+        "findings": len(findings),
+    }
+
+
+def _page_row(document_id: str, year: int | None, page: PageFacts) -> dict[str, Any]:
+    return {
+        "document_id": document_id,
+        "tahun": year,
+        "page": page.number,
+        "width": page.width,
+        "height": page.height,
+        "turn": page.turn,
+        "medium": page.medium,
+        "characters": page.characters,
+    }
+
+
+def _place(box: Box | None) -> dict[str, float]:
+    return dict(zip(("x0", "top", "x1", "bottom"), box, strict=True)) if box else {}
+
+
+def _finding_row(document_id: str, year: int | None, finding: Finding, stage: str) -> dict[str, Any]:
+    return {
+        "document_id": document_id,
+        "indicator_id": _indicator_id(document_id, finding.order) if finding.order is not None else None,
+        "tahun": year,
+        "field": finding.field,
+        "page": finding.page,
+        **_place(finding.box),
+        "code": finding.code,
+        "severity": finding.severity,
+        "message": finding.message,
+        "stage": stage,
+    }
+
+
+def _record_row(
+    document: Document,
+    document_id: str,
+    part: NormalizedDocument,
+    record: IndicatorRecord,
+    count: int,
+    codes: list[str],
+) -> dict[str, Any]:
+    return {
+        "indicator_id": _indicator_id(document_id, record.order),
+        "document_id": document_id,
+        "source": document.source,
+        "tahun": part.year,
+        "instansi": part.office,
+        "urutan": record.order,
+        "level": record.level,
+        "parent_id": _indicator_id(document_id, record.parent) if record.parent is not None else None,
+        **{field: record.text.get(field) for field in FIELDS},
+        **{f"{field}_value": record.value.get(field) for field in _VALUES},
+        "satuan_normal": record.satuan_normal,
+        "pattern": record.pattern,
+        "page_first": record.page_first,
+        "page_last": record.page_last,
+        "nomenklatur_kode": record.nomenklatur_kode,
+        "nomenklatur_score": record.nomenklatur_score,
+        "finding_count": count,
+        "finding_codes": ";".join(codes) or None,
+    }
+
+
+def _quarter_rows(document_id: str, year: int | None, record: IndicatorRecord) -> Iterable[dict[str, Any]]:
+    for measure in MEASURES:
+        for quarter in range(1, 5):
+            field = quarter_field(measure, quarter)
+            if record.text.get(field) is not None:
+                yield {
+                    "indicator_id": _indicator_id(document_id, record.order),
+                    "tahun": year,
+                    "triwulan": quarter,
+                    "measure": measure,
+                    "text": record.text[field],
+                    "value": record.value.get(field),
+                }
+
+
+def _box_rows(
+    document_id: str, year: int | None, record: IndicatorRecord, turns: Mapping[int, int]
+) -> Iterable[dict[str, Any]]:
+    for field, places in record.boxes.items():
+        for page, box in places:
+            yield {
+                "indicator_id": _indicator_id(document_id, record.order),
+                "tahun": year,
+                "field": field,
+                "page": page,
+                **_place(box),
+                "turn": turns.get(page),
+            }
+
+
+def _cells_table(
+    document_id: str,
+    year: int | None,
+    cells: Sequence[Cell],
+    roles: Sequence[str | None],
+    ids: Sequence[str | None],
+    turns: Mapping[int, int],
+) -> pa.Table:
+    """The cells column by column: an A3 page has a thousand, and a dict for each costs more than reading it."""
+    schema = arrow_schema("cells")
+    values: dict[str, Any] = {
+        name: [getattr(cell, name) for cell in cells]
+        for name in (
+            *("page", "table", "row", "column", "row_span", "column_span", "text"),
+            *("x0", "top", "x1", "bottom", "shade", "open_above", "open_below"),
+        )
+    }
+    values["document_id"] = [document_id] * len(cells)
+    values["tahun"] = [year] * len(cells)
+    values["urutan"] = range(1, len(cells) + 1)
+    values["turn"] = [turns.get(cell.page) for cell in cells]
+    values["role"] = roles
+    values["indicator_id"] = ids
+    columns = [
+        _lines(cells, field.type) if field.name == "lines" else pa.array(values[field.name], field.type)
+        for field in schema
+    ]
+    return pa.Table.from_arrays(columns, schema=schema)
+
+
+def _lines(cells: Sequence[Cell], type_: pa.ListType) -> pa.Array:
+    offsets = [0, *accumulate(len(cell.lines) for cell in cells)]
+    flat = [line for cell in cells for line in cell.lines]
+    struct = type_.value_type
+    arrays = [pa.array([getattr(line, field.name) for line in flat], field.type) for field in struct]
+    return pa.ListArray.from_arrays(
+        pa.array(offsets, pa.int32()), pa.StructArray.from_arrays(arrays, fields=list(struct)), type=type_
+    )

@@ -1,0 +1,278 @@
+"""Files are read in processes of their own, so that the worst of them costs one row and nothing else.
+
+A small supervisor: one pipe a worker, the parent waits on pipes and on deaths, and kills what is over its time or its
+memory. A pool of the standard library would not do (one abort in a worker loses all that waits in the pool), nor would
+alarms or threads (they do not fire inside the PDF library). A file's bytes go to the worker through the pipe; rows come
+back as Arrow streams and words as JSON, never as pickles: a worker that a hostile file has taken over cannot answer
+with code.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+import traceback
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from typing import Any
+
+from extract.documents import Document
+from extract.errors import DocumentError
+from renaksi.settings import Settings
+
+__all__ = ["Outcome", "Read", "Task", "read_all"]
+
+_POLL = 0.2
+_HEADROOM = 2_000_000_000
+"""Address space (bytes) beyond the memory limit: libraries reserve much that they never touch."""
+
+Progress = Callable[[str, int, int], None]
+"""Is told the file's name, the number of pages done and of all its pages."""
+
+Read = Callable[[Document, str, Settings, Callable[[int, int], None]], bytes]
+"""Reads a file: renaksi/pipeline.py: read_packed. It is sent to the workers by its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A file to read; `order` is its place in the run."""
+
+    order: int
+    document: Document
+    document_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a task: the packed tables, or the code of docs/errors.md, a message and what goes to the log."""
+
+    task: Task
+    tables: bytes | None = None
+    code: str = ""
+    message: str = ""
+    log: str = ""
+
+
+class WorkerStartError(RuntimeError):
+    """A worker died before it took any file: not a file's fault."""
+
+
+@dataclass(slots=True)
+class _Worker:
+    process: multiprocessing.process.BaseProcess
+    pipe: Connection[Any, Any]
+    task: Task | None = None
+    alive: bool = False
+    deadline: float = float("inf")
+    allowed: float = 0.0
+    peak: int = 0  # bytes
+
+
+def read_all(tasks: Iterable[Task], settings: Settings, jobs: int, progress: Progress, read: Read) -> Iterator[Outcome]:
+    """Reads all files, `jobs` at a time, and gives each one's outcome as soon as it is there, in no fixed order."""
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):  # a process a core is enough; threads reserve memory
+        os.environ.setdefault(name, "1")
+    waiting = iter(tasks)
+    workers: list[_Worker] = []
+    more = True
+    try:
+        while True:
+            while more and sum(worker.task is not None for worker in workers) < jobs:
+                task = next(waiting, None)
+                if task is None:
+                    more = False
+                    break
+                worker = next((worker for worker in workers if worker.task is None), None)
+                if worker is None:
+                    worker = _start(settings, read)
+                    workers.append(worker)
+                _give(worker, task)
+            busy = [worker for worker in workers if worker.task is not None]
+            if not busy:
+                return
+            wait([*(worker.pipe for worker in busy), *(worker.process.sentinel for worker in busy)], _POLL)
+            for worker in busy:
+                outcome = _attend(worker, settings, progress)
+                if outcome is not None:
+                    if not worker.process.is_alive() or worker.peak > settings.megabytes * 500_000:
+                        _stop(worker)
+                        workers.remove(worker)
+                    yield outcome
+    finally:
+        for worker in workers:
+            _stop(worker)
+
+
+def _start(settings: Settings, read: Read) -> _Worker:
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe()
+    process = context.Process(target=_work, args=(there, settings, read), daemon=True)
+    process.start()
+    there.close()
+    return _Worker(process, here)
+
+
+def _give(worker: _Worker, task: Task) -> None:
+    worker.task, worker.deadline = task, float("inf")
+    try:
+        worker.pipe.send((task.document, task.document_id))
+    except OSError:
+        if not worker.alive:
+            raise WorkerStartError("a reading process could not be started") from None
+
+
+def _stop(worker: _Worker) -> None:
+    worker.process.kill()
+    worker.process.join()
+    worker.pipe.close()
+
+
+def _attend(worker: _Worker, settings: Settings, progress: Progress) -> Outcome | None:
+    """Hears what the worker says and looks at its clock and its memory; the outcome, once there is one."""
+    task = worker.task
+    assert task is not None
+    while worker.pipe.poll():
+        try:
+            message = worker.pipe.recv_bytes()
+            outcome = _hear(worker, task, message, settings, progress)
+        except (EOFError, OSError):
+            break
+        except (ValueError, KeyError, TypeError):  # no worker of ours talks like this
+            worker.process.kill()
+            worker.process.join()
+            break
+        if outcome is not None:
+            worker.task = None
+            return outcome
+    worker.peak = max(worker.peak, _resident(worker.process.pid))
+    if not worker.process.is_alive():
+        worker.task = None
+        if not worker.alive:
+            raise WorkerStartError("a reading process died before it took a file")
+        return _death(task, worker, settings)
+    if worker.peak > settings.megabytes * 1_000_000:
+        worker.process.kill()
+        worker.process.join()
+        worker.task = None
+        return Outcome(task, None, "memory", _memory_message(settings))
+    if time.monotonic() > worker.deadline:
+        worker.process.kill()
+        worker.process.join()
+        worker.task = None
+        too_long = f"it took longer than {worker.allowed:.0f} seconds; raise --limit-seconds if you can wait"
+        return Outcome(task, None, "timeout", too_long)
+    return None
+
+
+def _hear(worker: _Worker, task: Task, message: bytes, settings: Settings, progress: Progress) -> Outcome | None:
+    kind, body = message[:1], message[1:]
+    if kind == b"T":
+        worker.peak = max(worker.peak, _resident(worker.process.pid))
+        return Outcome(task, body)
+    told = json.loads(body)
+    if kind == b"F":
+        return Outcome(task, None, str(told["code"]), str(told["message"]), str(told["log"]))
+    page, pages = int(told["page"]), int(told["pages"])
+    if page == 0:
+        worker.alive = True
+        worker.allowed = settings.seconds + settings.seconds_per_page * min(pages, settings.max_pages)
+        worker.deadline = time.monotonic() + worker.allowed
+    progress(task.document.source, page, pages)
+    return None
+
+
+def _death(task: Task, worker: _Worker, settings: Settings) -> Outcome:
+    """Which death it was: an abort of a process that had grown large is a lack of memory, not a fault."""
+    code = worker.process.exitcode or 0
+    if worker.peak > settings.megabytes * 500_000 and code in (-signal.SIGABRT, -9):
+        return Outcome(task, None, "memory", _memory_message(settings))
+    how = f"signal {-code}" if code < 0 else f"exit {code}"
+    message = (
+        f"reading it crashed ({how}); the file is damaged or hostile: open and print it to PDF again, or take it out"
+    )
+    return Outcome(task, None, "crash", message)
+
+
+def _memory_message(settings: Settings) -> str:
+    return f"it needs more than {settings.megabytes:,} MB of memory; raise --limit-memory if you trust it"
+
+
+def _resident(pid: int | None) -> int:
+    """Bytes that the process holds; 0 where the system does not say it in this way."""
+    try:
+        with open(f"/proc/{pid}/statm", "rb") as file:
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, IndexError):
+        return 0
+
+
+def _work(pipe: Connection[Any, Any], settings: Settings, read: Read) -> None:
+    """A worker's life: take a file, read it, answer, until the parent is gone."""
+    _settle(settings)
+    while True:
+        try:
+            document, document_id = pipe.recv()
+        except (EOFError, OSError):
+            return
+
+        def progress(page: int, pages: int) -> None:
+            _say(pipe, b"P", {"page": page, "pages": pages})
+
+        progress(0, 0)
+        try:
+            answer = read(document, document_id, settings, progress)
+        except DocumentError as error:
+            _say(pipe, b"F", {"code": error.code, "message": str(error), "log": ""})
+        except Exception as error:
+            _say(pipe, b"F", _told(error, settings))
+        else:
+            pipe.send_bytes(b"T" + answer)
+
+
+def _told(error: Exception, settings: Settings) -> dict[str, str]:
+    """An error that nobody foresaw: for the person a sentence, for the log the trace (without the values in it)."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, MemoryError):
+            return {"code": "memory", "message": _memory_message(settings), "log": ""}
+        cause = cause.__cause__ or cause.__context__
+    message = "the program has a fault that this file brings out; please send the log and the file to its makers"
+    return {"code": "internal", "message": message, "log": "".join(traceback.format_exception(error))}
+
+
+def _say(pipe: Connection[Any, Any], kind: bytes, words: dict[str, Any]) -> None:
+    pipe.send_bytes(kind + json.dumps(words).encode())
+
+
+def _settle(settings: Settings) -> None:
+    """Makes the process quiet, small and mortal."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        sentinel = parent.sentinel
+
+        def follow() -> None:
+            wait([sentinel])
+            os._exit(1)
+
+        threading.Thread(target=follow, daemon=True).start()
+    os.environ.pop("CMAP_PATH", None)  # pdfminer would read files from there
+    logging.disable(logging.CRITICAL)
+    warnings.simplefilter("ignore")
+    null = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(null, stream)
+    if sys.platform == "linux":
+        import resource
+
+        most = settings.megabytes * 1_000_000 + _HEADROOM
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
