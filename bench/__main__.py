@@ -1,0 +1,129 @@
+"""`python -m bench [FOLDER …]`: seconds a page and peak memory of the whole run, beside the libraries alone."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import statistics
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pypdfium2 as pdfium
+
+from bench.measure import ROOT, Measurement, measure
+from bench.tasks import TASKS
+
+FOLDERS = (ROOT / "tests" / "fixtures", ROOT / "data" / "raw")
+FEWEST_CHARACTERS = 200
+"""A file whose pages show fewer characters than this on average is a scan: reading it is another kind of work."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measures and prints; writes a file only where `--write` names one."""
+    options = _options(arguments)
+    files, left_out = choose(options.folders or [folder for folder in FOLDERS if folder.is_dir()])
+    if not files:
+        print("no PDF with a text layer to measure with", file=sys.stderr)
+        return 2
+    names = [name for name in TASKS if not options.task or any(part in name for part in options.task)]
+    results: dict[str, list[Measurement]] = {name: [] for name in names}
+    failures: dict[str, str] = {}
+    for turn in range(options.rounds):
+        # Task after task within a round, so that a slow moment of the machine falls on all of them.
+        for name in names:
+            print(f"round {turn + 1} of {options.rounds}: {name}", file=sys.stderr)
+            try:
+                results[name].append(measure(name, files))
+            except RuntimeError as failure:
+                failures[name] = str(failure)
+    text = report(results, failures, files, left_out, options.rounds)
+    print(text)
+    if options.write is not None:
+        options.write.write_text(text + "\n", encoding="utf-8")
+    return 1 if failures else 0
+
+
+def choose(folders: Sequence[Path]) -> tuple[list[Path], list[str]]:
+    """The PDFs that every task can read, each content once, and the names of those left out with the reason."""
+    files: list[Path] = []
+    left_out: list[str] = []
+    seen: set[bytes] = set()
+    paths = [path for folder in folders for path in ([folder] if folder.is_file() else sorted(folder.rglob("*.pdf")))]
+    for path in paths:
+        data = path.read_bytes()
+        if data in seen:
+            continue
+        seen.add(data)
+        reason = _reason_against(data)
+        if reason is None:
+            files.append(path)
+        else:
+            left_out.append(f"{path.name} ({reason})")
+    return files, left_out
+
+
+def _reason_against(data: bytes) -> str | None:
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError:
+        return "cannot be opened"
+    try:
+        if b"/Encrypt" in data:
+            return "locked: camelot keeps to its permissions"
+        characters = sum(page.get_textpage().count_chars() for page in document)
+        return "a scan" if characters < FEWEST_CHARACTERS * len(document) else None
+    finally:
+        document.close()
+
+
+def report(
+    results: dict[str, list[Measurement]],
+    failures: dict[str, str],
+    files: Sequence[Path],
+    left_out: Sequence[str],
+    rounds: int,
+) -> str:
+    """The table in Markdown: medians of the rounds, and how many times the first task's figure each is."""
+    lines = [
+        "| | seconds a page | times as long | spread | peak memory, MB | times as much |",
+        "|---|---:|---:|---:|---:|---:|",
+    ]
+    pages = 0
+    first: tuple[float, float] | None = None
+    for name, measured in results.items():
+        if not measured:
+            lines.append(f"| {name} | failed: {failures.get(name, '')} | | | | |")
+            continue
+        pages = measured[0].pages
+        each = sorted(one.seconds / max(1, one.pages) for one in measured)
+        seconds, peak = statistics.median(each), statistics.median(one.peak for one in measured) / 1e6
+        first = first or (seconds, peak)
+        lines.append(
+            f"| {name} | {seconds:.4f} | {seconds / first[0]:.1f} | {each[0]:.4f} to {each[-1]:.4f} "
+            f"| {peak:.0f} | {peak / first[1]:.1f} |"
+        )
+    return "\n".join(
+        [
+            f"{len(files)} files, {pages} pages, {rounds} rounds, medians; each run in a fresh process, one after "
+            "the other; imports are not counted in the time, and are in the memory.",
+            f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores.",
+            *([f"Left out: {', '.join(left_out)}."] if left_out else []),
+            "",
+            *lines,
+        ]
+    )
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("folders", nargs="*", type=Path, help="PDF files or folders of them")
+    parser.add_argument("--rounds", type=int, default=3, help="how often each is measured (3)")
+    parser.add_argument("--task", action="append", help="only tasks whose name holds this text; may be given again")
+    parser.add_argument("--write", type=Path, metavar="FILE", help="also write the table to this file")
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
