@@ -198,17 +198,6 @@ class _Builder:
         ]
         record.page_first, record.page_last = min(begun or own), max(begun or own)
         self.result.records.append(record)
-        if state.level is None:
-            self._doubt(record, "unknown_level", "warning", self._open_message(state), None)
-
-    @staticmethod
-    def _open_message(state: _State) -> str:
-        name = state.open_name.text if state.open_name else ""
-        return (
-            f"nothing printed tells the level of '{name[:60]}'; a list given with --nomenklatur may settle it"
-            if name
-            else "the table names no node for this indicator, so its level is open"
-        )
 
     def _put_names(self, record: IndicatorRecord, state: _State) -> None:
         own = LEVELS.index(state.level) if state.level else len(LEVELS)
@@ -243,8 +232,9 @@ class _Builder:
         stacks: dict[str, list[Piece]] = {}
         for index in block.columns:
             column = self.columns[index]
-            pieces = [piece for piece in unit.pieces.get(index, []) if self._holds(piece, unit, column)]
+            pieces = unit.pieces.get(index, [])
             if column.role in _STACKS:
+                pieces = [piece for piece in pieces if self._holds(piece, unit, column)]
                 stacks.setdefault(column.role, []).extend(pieces)
                 stacks.setdefault(f"{column.role}:{column.measure}", []).extend(pieces)
             elif column.role in ("jadwal", "extra"):
@@ -263,26 +253,32 @@ class _Builder:
         return not any(piece.first_row < row <= unit.first_row for row in self.node_rows[unit.block])
 
     def _put(self, record: IndicatorRecord, role: str, pieces: list[Piece], unit: Unit, index: int) -> None:
-        texts = []
+        texts: list[str] = []
+        places: list[tuple[int, Box]] = []
         for piece in pieces:
             fragments = self._own_fragments(piece, unit, index)
+            if fragments is None:
+                fragments = [fragment for cell in piece.cells for fragment in self.joiner.fragments(cell)]
+                if not self._holds(piece, unit, self.columns[index]):
+                    continue
             text = self.joiner.join(fragments)
             if text:
                 texts.append(text)
+                places.extend(piece.places())
             self._own(piece, record)
         if texts:
             record.text[role] = " ".join(texts)
-            record.boxes[role] = [place for piece in pieces for place in piece.places()]
+            record.boxes[role] = places
 
-    def _own_fragments(self, piece: Piece, unit: Unit, index: int) -> list[Fragment]:
-        """The lines of a piece that belong to a unit: all, unless a rule is missing between two units' values, each of
-        which begins beside its own indicator."""
+    def _own_fragments(self, piece: Piece, unit: Unit, index: int) -> list[Fragment] | None:
+        """The lines of a piece that are one unit's alone, where a rule is missing between two units' values and each
+        value begins beside its own indicator; None where the piece is one value."""
         fragments = [fragment for cell in piece.cells for fragment in self.joiner.fragments(cell)]
         if len(fragments) < 2 or self.columns[index].role == "penanggung_jawab" or len(piece.cells) > 1:
-            return fragments
+            return None
         covered = [u for u in self.units[unit.block] if piece.first_row <= u.first_row <= piece.last_row]
         if len(covered) < 2:
-            return fragments
+            return None
         lines = [line for _, line in piece.lines()]
         starts: list[int] = []
         for other in covered:
@@ -297,7 +293,7 @@ class _Builder:
             ]
             starts.append(near[0] if near else -1)
         if starts[0] != 0 or len([start for start in starts if start >= 0]) < 2:
-            return fragments
+            return None
         position = covered.index(unit)
         if starts[position] < 0:
             return []

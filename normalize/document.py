@@ -163,7 +163,7 @@ class _Reader:
 
     def _open(self, header: Header) -> None:
         """Goes on with the open table under a repeated header, or opens a new one."""
-        if self.active is None or self.active.header.signature != header.signature:
+        if self.active is None or not header.repeats(self.active.header):
             self.active = LogicalTable(header)
             self.part.tables.append(self.active)
 
@@ -223,7 +223,37 @@ class _Reader:
         )
 
     def _plain(self, number: int, part: _Part, year: int | None) -> NormalizedDocument:
-        raise NotImplementedError
+        """A document that is a dump of text: no tables, a stream of pieces."""
+        stream = read_stream(part.pages, self.vocabulary)
+        findings = [*part.findings, *stream.findings, *evaluate(stream.records)]
+        differs = year_differs(stream.year, year)
+        if differs is not None:
+            findings.append(differs)
+        in_records = in_context = unplaced = 0
+        for cell, (role, owner) in zip(stream.cells, stream.roles, strict=True):
+            count = _characters(cell)
+            if owner is not None:
+                in_records += count
+            elif role == "body":
+                unplaced += count
+            else:
+                in_context += count
+        return NormalizedDocument(
+            part=number,
+            title=stream.title,
+            office=stream.office,
+            year=stream.year or year,
+            pages=len(part.pages),
+            media="plain",
+            records=stream.records,
+            findings=findings,
+            cells=stream.cells,
+            roles=stream.roles,
+            characters=in_records + in_context + unplaced,
+            characters_in_records=in_records,
+            characters_in_context=in_context,
+            characters_unplaced=unplaced,
+        )
 
 
 def _characters(cell: Cell) -> int:

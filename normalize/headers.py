@@ -25,6 +25,7 @@ _MONTHS = re.compile(
     r"(jan|feb|mar|apr|mei|jun|jul|agu|ags|agt|sep|okt|nov|des)[a-z]*|1[0-2]|[1-9]|[jfmasond]", re.IGNORECASE
 )
 _MEASURE_OF = {(False, False): "target", (False, True): "anggaran", (True, False): "realisasi"}
+_STACK_PARTS = frozenset(["quarter_label", "quarter_value", "quarter_pair", "extra"])
 VALUE_ROLES = frozenset(
     ["satuan", "target", "anggaran", "rencana_aksi", "quarter_value", "quarter_pair", "quarter_label"]
     + [quarter_field(measure, quarter) for measure in MEASURES for quarter in range(1, 5)]
@@ -36,7 +37,8 @@ VALUE_ROLES = frozenset(
 class Column:
     """A leaf of the header. `x0` and `x1` are shares of the table's width (0 to 1), so that a page of another size
     reads the same. `role` is a field of a record, or `name`, `nomor`, `quarter_label`, `quarter_value`,
-    `quarter_pair`, `jadwal`, `extra`. `levels` are the levels that a name column can hold; `measure` is what a
+    `quarter_pair`, `jadwal`, `extra`. `levels` are the levels that a name column can hold (with `urusan`, where lines
+    above the levels stand in it too); `measure` is what a
     column of stacked quarters holds; `header` is the path as text."""
 
     x0: float
@@ -70,8 +72,25 @@ class Header:
     """id of a header cell → the role that it gave (for `renaksi inspect`)."""
 
     @property
-    def signature(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        return tuple((column.role, column.levels) for column in self.columns)
+    def leaves(self) -> list[tuple[float, str]]:
+        """The right side of each leaf and its letters; parts of one leaf (stacked quarters) count once."""
+        found: list[tuple[float, str]] = []
+        for column in self.columns:
+            letters = compact(column.header)
+            if found and column.role in _STACK_PARTS and found[-1][1] == letters:
+                found[-1] = (column.x1, letters)
+            else:
+                found.append((column.x1, letters))
+        return found
+
+    def repeats(self, other: Header) -> bool:
+        """Whether this band is `other` printed again: the same leaves at the same places. A repeated band may be cut
+        short (a producer repeats it at a fixed height), so a leaf's words need only begin alike."""
+        mine, theirs = self.leaves, other.leaves
+        return len(mine) == len(theirs) and all(
+            abs(x - y) < 0.01 and (a.startswith(b) or b.startswith(a)) and bool(a) == bool(b)
+            for (x, a), (y, b) in zip(mine, theirs, strict=True)
+        )
 
     @property
     def quarterly(self) -> bool:
@@ -299,6 +318,8 @@ def _plain_leaf(found: list[Term], path: list[str], terms: list[list[Term]]) -> 
     role = _role_of(found)
     levels = tuple(dict.fromkeys(term.value for term in found if term.kind == "level"))
     context = [term.value for term in found if term.kind == "context"]
+    if levels and "urusan" in context:
+        levels = ("urusan", *levels)
     measures = {term.value for term in found if term.kind == "measure"}
     realised = any(
         term == Term("measure", "realisasi") for level in terms for term in level
@@ -308,7 +329,7 @@ def _plain_leaf(found: list[Term], path: list[str], terms: list[list[Term]]) -> 
     if role and role not in ("target", "anggaran", "nomor"):
         return _Leaf(role)
     if levels and role != "target":
-        return _Leaf("name", tuple(level for level in LEVELS if level in levels))
+        return _Leaf("name", tuple(level for level in ("urusan", *LEVELS) if level in levels))
     if role == "nomor":
         return _Leaf("nomor")
     if role == "anggaran" or (measures == {"anggaran"} and not realised):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from normalize.stitch import Piece
 from normalize.text import Joiner
@@ -13,6 +14,8 @@ from normalize.vocabulary import Vocabulary
 __all__ = ["Stack", "read_pairs", "read_stack"]
 
 _PAIR = re.compile(r"\s*(?P<label>[^\d:=]*?[\s.]*(?P<numeral>IV|I{1,3}|[1-4]))\s*[:=]\s*(?P<value>.*)", re.IGNORECASE)
+_FIGURE = re.compile(r"-?(?:\d{1,3}(?:[.,]\d{3})+|\d+)(?:[.,]\d{1,2})?\s*%?(?:\s*\(\w+\))?|[-–—]|\D+")
+_MOST_BREAKS = 12
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 _Place = tuple[int, float]
@@ -33,6 +36,13 @@ class _Label:
     place: _Place
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    place: _Place
+    broken: bool
+
+
 def read_stack(labels: Sequence[Piece], values: Sequence[Piece], joiner: Joiner, vocabulary: Vocabulary) -> Stack:
     """Matches a cell of quarter labels with the cell of figures beside it, or rows of labels with rows of figures."""
     if len(labels) > 1 or len(values) > 1:
@@ -40,25 +50,23 @@ def read_stack(labels: Sequence[Piece], values: Sequence[Piece], joiner: Joiner,
     if not labels or not values:
         return Stack({}, not labels)
     marks = _labels(labels[0], vocabulary)
-    tokens = _tokens(values[0], joiner)
-    texts = [text for text, _ in tokens]
+    lines = _lines(values[0], joiner)
+    texts = [line.text for line in lines]
     if not marks:
-        return Stack({}, not tokens)
-    if len(tokens) == len(marks):
+        return Stack({}, not lines)
+    if len(lines) == len(marks):
         return _pair(marks, texts)
-    if len(tokens) < len(marks):
-        placed = _by_place(marks, tokens)
-        if placed is not None:
-            return Stack(placed)
-    merged = _with_brackets(texts)
-    if len(merged) == len(marks):
-        return _pair(marks, merged)
-    if tokens and len(tokens) % len(marks) == 0:
-        size = len(tokens) // len(marks)
+    if len(lines) < len(marks):
+        placed = _by_place(marks, lines)
+        return Stack(placed) if placed is not None else Stack(_in_order(marks, texts), sure=not lines)
+    joined = _join_broken(lines, len(marks))
+    if joined is not None:
+        return _pair(marks, joined)
+    if len(lines) % len(marks) == 0:
+        size = len(lines) // len(marks)
         return _pair(marks, [" ".join(texts[i : i + size]) for i in range(0, len(texts), size)])
-    if len(texts) > len(marks):
-        texts = [*texts[: len(marks) - 1], " ".join(texts[len(marks) - 1 :])]
-    return Stack({mark.quarter: text for mark, text in zip(marks, texts, strict=False)}, sure=not tokens)
+    texts = [*texts[: len(marks) - 1], " ".join(texts[len(marks) - 1 :])]
+    return Stack(_in_order(marks, texts), sure=False)
 
 
 def _read_rows(labels: Sequence[Piece], values: Sequence[Piece], joiner: Joiner, vocabulary: Vocabulary) -> Stack:
@@ -119,36 +127,57 @@ def _labels(piece: Piece, vocabulary: Vocabulary) -> list[_Label]:
     return found
 
 
-def _tokens(piece: Piece, joiner: Joiner) -> list[tuple[str, _Place]]:
-    """The figures of a cell, each with the place of its first line; what the cell broke is whole again."""
+def _lines(piece: Piece, joiner: Joiner) -> list[_Line]:
+    """The lines of a cell of figures; `broken` where the cell may have broken the figure before it."""
     fragments = [fragment for cell in piece.cells for fragment in joiner.fragments(cell)]
     places = [(cell.page, line.top) for cell, line in piece.lines()]
-    found: list[tuple[str, _Place]] = []
+    found: list[_Line] = []
     for index, (fragment, place) in enumerate(zip(fragments, places, strict=True)):
-        if found and (fragment.joins or joiner.breaks_word(fragments[index - 1], fragment)):
-            found[-1] = (found[-1][0] + fragment.text.strip(), found[-1][1])
-        else:
-            found.append((fragment.text.strip(), place))
+        text = fragment.text.strip()
+        if fragment.joins and found:
+            found[-1] = _Line(found[-1].text + text, found[-1].place, found[-1].broken)
+            continue
+        broken = index > 0 and joiner.breaks_word(fragments[index - 1], fragment)
+        found.append(_Line(text, place, broken))
     return found
 
 
-def _with_brackets(texts: Sequence[str]) -> list[str]:
-    """A grade in brackets or a percent sign that wrapped belongs to the figure before it: `65,5` + `(B)`."""
-    merged: list[str] = []
-    for text in texts:
-        if merged and (text.startswith("(") or text == "%"):
-            merged[-1] += f" {text}"
-        else:
-            merged.append(text)
-    return merged
+def _join_broken(lines: Sequence[_Line], count: int) -> list[str] | None:
+    """The lines joined to `count` figures: where the cell may have broken one, so that most are well formed; a grade
+    in brackets or a percent sign on a line of its own belongs to the figure before it."""
+    loose = {i for i, line in enumerate(lines) if i and (line.text.startswith("(") or line.text == "%")}
+    broken = [i for i, line in enumerate(lines) if line.broken and i not in loose]
+    needed = len(lines) - count - len(loose)
+    if needed < 0 or needed > len(broken) or len(broken) > _MOST_BREAKS:
+        return None
+    best: list[str] | None = None
+    best_score = -1
+    for chosen in combinations(broken, needed):
+        figures: list[str] = []
+        for index, line in enumerate(lines):
+            if index in loose:
+                figures[-1] += f" {line.text}"
+            elif index in chosen:
+                figures[-1] += line.text
+            else:
+                figures.append(line.text)
+        score = sum(_FIGURE.fullmatch(figure) is not None for figure in figures)
+        if score > best_score:
+            best, best_score = figures, score
+    return best
 
 
-def _by_place(marks: Sequence[_Label], tokens: Sequence[tuple[str, _Place]]) -> dict[int, str] | None:
+def _in_order(marks: Sequence[_Label], texts: Sequence[str]) -> dict[int, str]:
+    return {mark.quarter: text for mark, text in zip(marks, texts, strict=False)}
+
+
+def _by_place(marks: Sequence[_Label], lines: Sequence[_Line]) -> dict[int, str] | None:
     """Where a quarter is blank, the figures that are there stand beside their labels."""
     placed: dict[int, str] = {}
-    for text, (page, top) in tokens:
+    for line in lines:
+        page, top = line.place
         near = [mark for mark in marks if mark.place[0] == page and abs(mark.place[1] - top) < 4.0]
         if len(near) != 1 or near[0].quarter in placed:
             return None
-        placed[near[0].quarter] = text
+        placed[near[0].quarter] = line.text
     return placed

@@ -2,8 +2,8 @@
 
 A program that sets text breaks a line at a space as long as it can. It breaks inside a word only when the word alone
 is wider than the cell, and then it fills the line to the last character that fits. So a line end is inside a word when
-the line holds one word and the next line's first character had no room left. Where the line is full by chance, the
-document's own words decide; a space that the producer left at the line's end always wins.
+the line holds one word and the next line's first character had no room left. A space that the producer left at the
+line's end always wins; where a line may be full by chance, the document's own words and the shape of words decide.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -21,6 +22,16 @@ __all__ = ["Fragment", "Joiner", "plain_text"]
 
 _HYPHENS = "-‐‑"
 _SOFT_HYPHEN = "\u00ad"
+_FUNCTION_WORDS = frozenset(
+    ["yang", "dan", "di", "ke", "dari", "untuk", "dengan", "dalam", "pada", "oleh", "antara", "serta", "secara", "bagi"]
+    + ["atau", "tidak", "per", "para", "sebagai", "agar", "umum", "atas", "akan", "telah", "sesuai", "melalui"]
+    + ["terhadap", "tentang"]
+)
+"""Words that are never the rest of a longer word."""
+_PREFIX = re.compile(r"(?:ber|per|pem|pen|mem|men|ter|me|di|ke|se)[a-z]")
+_LONGEST_WORD = 17
+_SPACE = 0.25
+"""Width of a space, in font sizes."""
 _TOLERANCE = 0.6
 """How far (points) a full line may fall short of the room: boxes are rounded, and padding is measured."""
 
@@ -33,12 +44,13 @@ def plain_text(cell: Cell) -> str:
 @dataclass(frozen=True, slots=True)
 class Fragment:
     """A line of a cell with the room that the cell gives it: `width` is the line's own, `room` the cell's, in points
-    (`room` is 0 where it is unknown)."""
+    (`room` is 0 where it is unknown); `size` is the height of the line."""
 
     text: str
     width: float
     head: float
     room: float
+    size: float
     joins: bool = False
     bold: bool = False
 
@@ -62,7 +74,7 @@ class Joiner:
             if not lines:
                 continue
             self._cells.append(cell)
-            for line, following in zip(lines, lines[1:], strict=False):
+            for line, following in pairwise(lines):
                 if not following.joins:
                     spaced = line.text[-1].isspace()
                     self._spaced += spaced
@@ -107,7 +119,7 @@ class Joiner:
         left, right = self._paddings(cell) if cell.table else (0.0, 0.0)
         room = (cell.x1 - cell.x0 - left - right) if cell.table else 0.0
         return [
-            Fragment(line.text, line.x1 - line.x0, line.head, room, line.joins, line.bold)
+            Fragment(line.text, line.x1 - line.x0, line.head, room, line.bottom - line.top, line.joins, line.bold)
             for line in cell.lines
             if line.text.strip()
         ]
@@ -164,20 +176,28 @@ class Joiner:
         last, first = words[-1], following.text.split()[0]
         if last[-1].isdigit() and first[0].isdigit():
             return len(words) == 1
-        if last[-1] in ",;:)":
+        if not last[-1].isalnum() or not first[0].isalnum():
             return False
+        tail, head = re.split(r"[/-]", _fold(last))[-1], re.split(r"[/-]", _fold(first))[0]
         known = self._words
-        joined = known[_fold(last + first)] or known[_fold(re.split(r"[/-]", last)[-1] + re.split(r"[/-]", first)[0])]
-        if joined:
+        if known[_fold(last + first)] or known[tail + head]:
             return True
-        if last[-1].islower() and first[0].isupper():
+        if len(words) > 1 or (last[-1].islower() and first[0].isupper()):
             return False
-        if len(words) > 1:
-            return self.keeps_spaces and not known[_fold(first)]
-        if self.keeps_spaces or not known[_fold(first)]:
+        if self.keeps_spaces and line.width + _SPACE * line.size <= line.room - _TOLERANCE:
+            return True  # a space would have had room, and this producer would have left it
+        return not self._full_by_chance(tail, head)
+
+    def _full_by_chance(self, tail: str, head: str) -> bool:
+        """Whether a line that ends flush with its cell ends with its word all the same: what follows is a word, or
+        the two together would be none."""
+        if head in _FUNCTION_WORDS:
             return True
-        # Full by chance, or broken before what is a word too: a whole word before it tells.
-        return not known[_fold(last)] and (len(re.split(r"[/-]", last)[-1]) < 5 or known[_fold(first)] < 3)
+        if len(head) < 2 or len(tail) < 4:
+            return False
+        if self._words[head] or len(tail) + len(head) > _LONGEST_WORD:
+            return True
+        return len(tail) > 4 and len(head) > 5 and _PREFIX.match(head) is not None
 
 
 def _is_full(line: Fragment, following: Fragment) -> bool:
