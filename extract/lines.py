@@ -4,23 +4,19 @@ Producers set text in pieces: a line, a word or a glyph at a time, with or witho
 throughout, but nearly always in reading order within a piece. So content order is kept where it goes forwards, and
 position decides between the pieces. Spaces are no glyphs here: what counts is whether one stands between two glyphs
 (or a gap that only a space explains), and whether one stands at a line's end, where it says that the line wrapped.
-
-Everything is done on arrays of a whole page; `along` and `across` are coordinates in the direction of reading and
-from line to line, so that text turned on its side is read like any other.
+Everything is done on arrays of a whole page.
 """
 
 from __future__ import annotations
-
-import sys
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from extract.cells import Line
+from extract.flow import LETTER_GAP, TOUCH, WORD_GAP, Flow
 from extract.pages import Chars, FloatArray
 
-__all__ = ["HIDDEN", "LOOSE", "is_space", "set_lines", "whole_words"]
+__all__ = ["HIDDEN", "LOOSE", "set_lines", "whole_words"]
 
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.intp]
@@ -31,68 +27,14 @@ LOOSE = -1
 HIDDEN = -2
 """The cell number of characters that a reader of the page cannot see."""
 
-# All in em, the size of the type.
-WORD_GAP = 0.22
-"""The narrowest gap between two glyphs that is a space: a narrow space is 0.25 em, letters are set closer."""
-
-TOUCH = 0.03
-"""Two drawing operations that join this closely set one word: a pen that moved elsewhere does not land so well."""
-
-LETTER_GAP = 0.08
-"""Letters of one word are set no farther apart: what one operation sets beyond, over a rule, is the next cell's."""
-
 WIDE_GAP = 2.0
-"""A gap that parts two loose texts that share a baseline: the two columns of a signature block."""
-
-SHIFT = 0.35
-"""How far a glyph may stand above or below the one before it and still be of its line (superscripts are)."""
+"""In em, a gap that parts two loose texts that share a baseline: the two columns of a signature block."""
 
 LEADING = 0.5
-"""How far the pieces of one line may lie apart across it: lines are set at least 0.9 em apart."""
-
-_SPACES = np.array([code for code in range(sys.maxunicode) if code < 0x3001 and chr(code).isspace()], dtype=np.uint32)
+"""In em, how far the pieces of one line may lie apart across it: lines are set at least 0.9 em apart."""
 
 
-def is_space(code: npt.NDArray[np.uint32]) -> BoolArray:
-    """Which code points are white space, no-break spaces among them."""
-    return np.isin(code, _SPACES)
-
-
-@dataclass(frozen=True, slots=True)
-class _Flow:
-    """Where glyphs begin and end in the direction of reading, and their middles in the direction of the lines."""
-
-    begin: FloatArray
-    end: FloatArray
-    across: FloatArray
-    em: FloatArray
-
-
-def _flow(chars: Chars) -> _Flow:
-    """Turn the boxes so that every text reads from left to right and its lines follow each other downwards."""
-    begin, end, across = chars.x0, chars.x1, (chars.top + chars.bottom) / 2
-    if chars.angle.any():
-        middle = (chars.x0 + chars.x1) / 2
-        turns = [chars.angle == 90, chars.angle == 180, chars.angle == 270]
-        begin = np.select(turns, [-chars.bottom, -chars.x1, chars.top], begin)
-        end = np.select(turns, [-chars.top, -chars.x0, chars.bottom], end)
-        across = np.select(turns, [middle, -across, -middle], across)
-    return _Flow(begin, end, across, np.maximum(chars.size, 0.1))
-
-
-def _steps(chars: Chars, flow: _Flow) -> tuple[FloatArray, BoolArray]:
-    """From each character to the next in content order: the gap in em, and whether that one goes on forwards.
-
-    Forwards means on the same line in the direction of reading. (n - 1,) each.
-    """
-    em = np.maximum(flow.em[1:], flow.em[:-1])
-    gap = (flow.begin[1:] - flow.end[:-1]) / em
-    forwards = flow.begin[1:] >= flow.begin[:-1] - 0.5 * em
-    level = np.abs(np.diff(flow.across)) <= SHIFT * em
-    return gap, forwards & level & (chars.angle[1:] == chars.angle[:-1])
-
-
-def whole_words(chars: Chars, cell: IntArray) -> IntArray:
+def whole_words(chars: Chars, flow: Flow, cell: IntArray) -> IntArray:
     """Bring each word wholly into the cell that holds most of its width.
 
     Type overflows its cell by a letter or a hyphen, and only a rule parts it from the text of the next cell: a word
@@ -102,12 +44,10 @@ def whole_words(chars: Chars, cell: IntArray) -> IntArray:
     """
     if len(chars) < 2:
         return cell
-    flow = _flow(chars)
-    space = is_space(chars.code)
-    gap, forwards = _steps(chars, flow)
+    space, gap = flow.space, flow.gap
     within = np.where(cell[1:] == cell[:-1], WORD_GAP, LETTER_GAP)
     run_on = ((chars.run[1:] == chars.run[:-1]) & (gap <= within)) | (np.abs(gap) <= TOUCH)
-    attached = run_on & forwards & ~(space[:-1] & ~space[1:]) & (chars.hidden[1:] == chars.hidden[:-1])
+    attached = run_on & flow.forwards & ~(space[:-1] & ~space[1:]) & (chars.hidden[1:] == chars.hidden[:-1])
     first = np.flatnonzero(np.concatenate(([True], ~attached)))
     low, high = np.minimum.reduceat(cell, first), np.maximum.reduceat(cell, first)
     torn = np.flatnonzero(low != high)
@@ -122,16 +62,15 @@ def whole_words(chars: Chars, cell: IntArray) -> IntArray:
     return cell
 
 
-def set_lines(chars: Chars, cell: IntArray) -> list[tuple[int, list[Line]]]:
+def set_lines(chars: Chars, flow: Flow, cell: IntArray) -> list[tuple[int, list[Line]]]:
     """Read the characters line by line: (cell number, the parts of one line) in order of cell, then down the lines.
 
     Lines of negative cells (`LOOSE`, `HIDDEN`) are also parted where a wide gap stands in them. `cell` is (n,).
     """
     if len(chars) == 0:
         return []
-    flow = _flow(chars)
-    order, line, weak = _in_lines(chars, cell, flow)
-    glyph = ~is_space(chars.code[order])
+    order, line, weak = _in_lines(chars.angle, flow, cell)
+    glyph = ~flow.space[order]
     at = order[glyph]
     if len(at) == 0:
         return []
@@ -155,16 +94,15 @@ def set_lines(chars: Chars, cell: IntArray) -> list[tuple[int, list[Line]]]:
     return _parts(chars.take(at), cell[at], flow, at, first, spaced)
 
 
-def _in_lines(chars: Chars, cell: IntArray, flow: _Flow) -> tuple[IntArray, IntArray, BoolArray]:
+def _in_lines(turn: npt.NDArray[np.int16], flow: Flow, cell: IntArray) -> tuple[IntArray, IntArray, BoolArray]:
     """Put the characters in reading order.
 
     Gives that order and, in it, the number of each character's line and whether it belongs to a piece of nothing but
     spaces; (n,) each. A piece is what goes on forwards in content order. Pieces of a cell whose middles lie together
     make a line.
     """
-    space = is_space(chars.code)
-    gap, forwards = _steps(chars, flow)
-    goes_on = forwards & (gap <= WORD_GAP) & (cell[1:] == cell[:-1])
+    space = flow.space
+    goes_on = flow.forwards & (flow.gap <= WORD_GAP) & (cell[1:] == cell[:-1])
     first = np.flatnonzero(np.concatenate(([True], ~goes_on)))
     length = np.diff(np.append(first, len(cell)))
     piece = np.repeat(np.arange(len(first)), length)
@@ -174,7 +112,7 @@ def _in_lines(chars: Chars, cell: IntArray, flow: _Flow) -> tuple[IntArray, IntA
     across = np.add.reduceat(np.where(counted, flow.across, 0.0), first) / np.where(blank, length, glyphs)
     start = np.minimum.reduceat(np.where(counted, flow.begin, np.inf), first)
     size = np.maximum.reduceat(flow.em, first)
-    home, angle = cell[first], chars.angle[first]
+    home, angle = cell[first], turn[first]
 
     sorting = np.lexsort((across, angle, home))
     line = np.empty(len(first), dtype=np.intp)
@@ -226,7 +164,7 @@ def _spacing(code: npt.NDArray[np.uint32], gap: FloatArray, first: BoolArray, ti
 
 
 def _parts(
-    glyphs: Chars, cell: IntArray, flow: _Flow, at: IntArray, first: BoolArray, spaced: BoolArray
+    glyphs: Chars, cell: IntArray, flow: Flow, at: IntArray, first: BoolArray, spaced: BoolArray
 ) -> list[tuple[int, list[Line]]]:
     """Cut the glyphs (in reading order, (n,)) into lines at `first` and these into parts of one weight.
 

@@ -9,8 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from extract.cells import Cell, Finding, Line, PageCells
+from extract.flow import Flow, flow_of
 from extract.grids import Grid, find_grids
-from extract.lines import HIDDEN, LOOSE, is_space, set_lines, whole_words
+from extract.lines import HIDDEN, LOOSE, set_lines, whole_words
+from extract.overflow import keep_overflow
 from extract.pages import Chars, Page
 from extract.rulings import merge_rulings
 from extract.shades import WHITE
@@ -36,10 +38,11 @@ def page_cells(page: Page) -> PageCells:
         findings.append(Finding("too_many_rules", "warning", message, page.number))
     grids = find_grids(edges, page.fills)
     cells = _blank_cells(page.number, grids)
-    where = _cell_of(page.chars, grids)
+    flow = flow_of(page.chars)
+    where = _cell_of(page.chars, flow, grids)
     tables: list[list[Line]] = [[] for _ in cells]
     loose: dict[int, list[Cell]] = {LOOSE: [], HIDDEN: []}
-    for number, parts in set_lines(page.chars, where):
+    for number, parts in set_lines(page.chars, flow, where):
         if number >= 0:
             tables[number].extend(parts)
         else:
@@ -55,12 +58,12 @@ def page_cells(page: Page) -> PageCells:
         turn=page.turn,
         medium=page.medium,
         cells=cells,
-        characters=int(np.count_nonzero(~is_space(page.chars.code))),
+        characters=int(np.count_nonzero(~flow.space)),
         findings=findings,
     )
 
 
-def _cell_of(chars: Chars, grids: list[Grid]) -> IntArray:
+def _cell_of(chars: Chars, flow: Flow, grids: list[Grid]) -> IntArray:
     """The cell that each character stands in: (n,) of the number among all cells of the page, `LOOSE` or `HIDDEN`."""
     where = np.full(len(chars), LOOSE, dtype=np.intp)
     x, y = (chars.x0 + chars.x1) / 2, (chars.top + chars.bottom) / 2
@@ -74,7 +77,8 @@ def _cell_of(chars: Chars, grids: list[Grid]) -> IntArray:
         owner = grid.owner[row[within], column[within]]
         where[within[owner >= 0]] = owner[owner >= 0] + starts[number]
     where[chars.hidden] = HIDDEN
-    return whole_words(chars, where)
+    left = np.concatenate([np.zeros(0), *(grid.box[:, 0] for grid in grids)])
+    return keep_overflow(chars, flow, whole_words(chars, flow, where), left)
 
 
 def _blank_cells(page: int, grids: list[Grid]) -> list[Cell]:

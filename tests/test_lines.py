@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from extract.flow import flow_of
 from extract.lines import HIDDEN, LOOSE, set_lines, whole_words
 from tests.handmade import Text, chars_of
 
@@ -12,7 +13,7 @@ from tests.handmade import Text, chars_of
 def read(*texts: Text, cell: int = 0) -> list[list[str]]:
     """The lines of a cell that holds these texts, each as its parts."""
     chars = chars_of(texts)
-    lines = set_lines(chars, np.full(len(chars), cell, dtype=np.intp))
+    lines = set_lines(chars, flow_of(chars), np.full(len(chars), cell, dtype=np.intp))
     assert [number for number, _ in lines] == [cell] * len(lines)
     return [[part.text for part in parts] for _, parts in lines]
 
@@ -50,7 +51,7 @@ def test_space_that_overlaps_its_neighbours() -> None:
     """A space drawn within a glyph's box, as justified or squeezed text has it, keeps its place in content order."""
     chars = chars_of([Text("ab", 10, 20), Text(" ", 15, 20), Text("cd", 18.2, 20)])
     chars.run[:] = 0
-    (_, (line,)), *rest = set_lines(chars, np.zeros(5, dtype=np.intp))
+    (_, (line,)), *rest = set_lines(chars, flow_of(chars), np.zeros(5, dtype=np.intp))
     assert line.text == "ab cd"
     assert rest == []
 
@@ -96,7 +97,7 @@ def test_superscript_stays_in_its_line() -> None:
 def test_weight_splits_a_line() -> None:
     """A line that goes on in another weight is two parts; the space between goes with the first."""
     chars = chars_of([Text("Program Sehat ", 10, 20, bold=True), Text("Pelayanan ", 66, 20), Text("umum", 10, 30)])
-    lines = set_lines(chars, np.zeros(len(chars), dtype=np.intp))
+    lines = set_lines(chars, flow_of(chars), np.zeros(len(chars), dtype=np.intp))
     assert [[(part.text, part.bold, part.joins) for part in parts] for _, parts in lines] == [
         [("Program Sehat ", True, False), ("Pelayanan ", False, True)],
         [("umum", False, False)],
@@ -112,7 +113,7 @@ def test_weight_of_a_space_counts_for_nothing() -> None:
 def test_box_and_head() -> None:
     """A line's box holds its glyphs without the spaces, and its head is the first glyph's advance width."""
     chars = chars_of([Text("  Mei ", 10, 20)])
-    ((_, (line,)),) = set_lines(chars, np.zeros(len(chars), dtype=np.intp))
+    ((_, (line,)),) = set_lines(chars, flow_of(chars), np.zeros(len(chars), dtype=np.intp))
     assert (line.x0, line.x1, line.head) == (18, 30, 4)
     assert line.top == 20
     assert line.bottom == pytest.approx(28.8)
@@ -145,21 +146,21 @@ def test_columns_of_loose_text_that_interlock() -> None:
 def test_hidden_text_has_no_confidence() -> None:
     """Lines of what cannot be seen carry the confidence 0."""
     chars = chars_of([Text("tak tampak", 10, 20, hidden=True)])
-    ((number, (line,)),) = set_lines(chars, np.full(len(chars), HIDDEN, dtype=np.intp))
+    ((number, (line,)),) = set_lines(chars, flow_of(chars), np.full(len(chars), HIDDEN, dtype=np.intp))
     assert (number, line.text, line.confidence) == (HIDDEN, "tak tampak", 0.0)
 
 
 def test_cells_are_not_mixed() -> None:
     """Texts of two cells on one baseline are lines of their own cells, in the cells' order."""
     chars = chars_of([Text("dua", 60, 20), Text("satu", 10, 20)])
-    lines = set_lines(chars, np.array([5, 5, 5, 2, 2, 2, 2]))
+    lines = set_lines(chars, flow_of(chars), np.array([5, 5, 5, 2, 2, 2, 2]))
     assert [(number, parts[0].text) for number, parts in lines] == [(2, "satu"), (5, "dua")]
 
 
 def test_nothing_but_spaces_is_no_line() -> None:
     """A cell of spaces is blank."""
     assert read(Text("     ", 10, 20)) == []
-    assert set_lines(chars_of([]), np.zeros(0, dtype=np.intp)) == []
+    assert set_lines(chars_of([]), flow_of(chars_of([])), np.zeros(0, dtype=np.intp)) == []
 
 
 def test_word_over_a_rule_goes_where_most_of_it_is() -> None:
@@ -167,23 +168,23 @@ def test_word_over_a_rule_goes_where_most_of_it_is() -> None:
     chars = chars_of([Text("Bandung-", 10, 20), Text("1 dokumen", 43, 20)])
     centre_over_rule = np.where((chars.x0 + chars.x1) / 2 < 40, 0, 1).astype(np.intp)
     assert centre_over_rule[7] == 1
-    assert whole_words(chars, centre_over_rule).tolist() == [0] * 8 + [1] * 9
+    assert whole_words(chars, flow_of(chars), centre_over_rule).tolist() == [0] * 8 + [1] * 9
 
 
 def test_word_set_in_two_operations_stays_whole() -> None:
     """What is drawn exactly where the operation before it stopped belongs to the same word."""
     chars = chars_of([Text("Bandung", 10, 20), Text("-", 38, 20), Text("1", 43, 20)])
-    assert whole_words(chars, np.array([0] * 7 + [1] * 2)).tolist() == [0] * 8 + [1]
+    assert whole_words(chars, flow_of(chars), np.array([0] * 7 + [1] * 2)).tolist() == [0] * 8 + [1]
 
 
 def test_two_cells_set_by_one_operation() -> None:
     """A producer that sets the texts of neighbouring cells in one operation leaves more than letters' distance."""
     chars = chars_of([Text("lokasi", 10, 20), Text("2", 35.2, 20)])
     chars.run[:] = 0
-    assert whole_words(chars, np.array([0] * 6 + [1])).tolist() == [0] * 6 + [1]
+    assert whole_words(chars, flow_of(chars), np.array([0] * 6 + [1])).tolist() == [0] * 6 + [1]
 
 
 def test_space_at_the_end_stays_with_its_word() -> None:
     """A space that lies beyond the rule is the end of the line before it."""
     chars = chars_of([Text("kerja ", 10, 20)])
-    assert whole_words(chars, np.array([0] * 5 + [1])).tolist() == [0] * 6
+    assert whole_words(chars, flow_of(chars), np.array([0] * 5 + [1])).tolist() == [0] * 6
