@@ -22,7 +22,7 @@ from normalize.vocabulary import Vocabulary, default_vocabulary
 
 __all__ = ["StreamResult", "read_stream"]
 
-_NUMBERED = re.compile(r"\d{1,3}[.)]\s+(?=\D)")
+_NUMBERED = re.compile(r"^\d{1,3}[.)]\s+(?=\D)")
 
 
 @dataclass(slots=True)
@@ -84,7 +84,11 @@ class _Builder:
         for part in self.reading.parts:
             if part.block is not None:
                 record, fresh = self._record(group, part)
-                node = [record] if fresh else [*node, record]
+                if fresh or (node and node[-1].level != record.level):
+                    node = []
+                elif node:
+                    self._inherit(record, node[-1])
+                node = [*node, record]
                 group = []
             elif part.role == "person" and node:
                 self._person(node, part)
@@ -118,7 +122,7 @@ class _Builder:
             if part.role == "name":
                 for level in [level for level in self.names if level >= part.level]:
                     del self.names[level]
-                name = _NUMBERED.sub("", self.vocabulary.label(self._text(part))[1], count=1)
+                name = _NUMBERED.sub("", self.vocabulary.label(self._text(part))[1])
                 code, name = split_code(name)
                 self.names[part.level] = (part, name, code)
                 fresh = fresh or part.level == closing.level
@@ -153,6 +157,13 @@ class _Builder:
         self.result.records.append(record)
         self._doubt_block(closing, record)
         return record, fresh
+
+    @staticmethod
+    def _inherit(record: IndicatorRecord, former: IndicatorRecord) -> None:
+        """A person in charge printed after a node's first indicator holds for the further ones."""
+        if "penanggung_jawab" in former.text:
+            record.text["penanggung_jawab"] = former.text["penanggung_jawab"]
+            record.boxes["penanggung_jawab"] = list(former.boxes["penanggung_jawab"])
 
     @staticmethod
     def _put(record: IndicatorRecord, name: str, text: str, pieces: Sequence[Piece]) -> None:

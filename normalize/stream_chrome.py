@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from normalize.records import LEVELS
 from normalize.stream_pieces import Piece
 from normalize.vocabulary import Term, Vocabulary
 
@@ -295,8 +294,3 @@ def _close_signatures(pieces: Sequence[Piece], chrome: Chrome) -> None:
         near = max((other for other in signed if other < place), default=None)
         if near is not None and place not in chrome.roles and place - near <= 8 and place > len(pieces) - 12:
             chrome.roles[place] = "signature"
-
-
-def order_of(level: str) -> int:
-    """The place of a level, from the top."""
-    return LEVELS.index(level)

@@ -11,9 +11,11 @@ __all__ = [
     "begins_activity",
     "begins_formula",
     "begins_indicator",
+    "begins_measured",
     "begins_outcome",
     "begins_person",
     "begins_program",
+    "begins_result",
     "ends_open",
     "is_value",
     "is_value_list",
@@ -23,18 +25,23 @@ __all__ = [
 ]
 
 _INDICATOR = re.compile(
-    r"(?:jumlah|jumla[lh]?|jml|persentase|prosentase|presentase|porsentase|%|cakupan|indeks|index|nilai|tingkat|rasio|"
-    r"ratio|rata-rata|angka|skor|predikat|opini|laju|proporsi|kontribusi|frekuensi|capaian|ketersediaan|kategori|"
-    r"panjang|luas|kapasitas|volume|waktu|lama(?:nya)?|banyaknya|besar(?:an|nya)?|peringkat|hasil (?:evaluasi|survei|survey)|"
-    r"status|level|kualitas|kesesuaian|ketepatan|realisasi|pertumbuhan|indikator|usia|umur|survei|survey)\b",
+    r"(?:jumlah|jumla[lh]?|jml|persentase|prosentase|presentase|porsentase|% |cakupan|indeks|index|rasio|ratio|rata-rata|"
+    r"skor|predikat|opini|laju|proporsi|kontribusi|frekuensi|banyaknya|besar(?:an|nya)|hasil (?:evaluasi|survei|survey))\b",
+    re.IGNORECASE,
+)
+_MEASURED = re.compile(
+    r"(?:nilai|tingkat|angka|capaian|ketersediaan|kategori|panjang|luas|kapasitas|volume|waktu|lamanya|peringkat|status|level|"
+    r"kualitas|kesesuaian|ketepatan|realisasi|pertumbuhan|indikator|usia|umur|survei|survey|laporan|dokumen|data|"
+    r"rekomendasi|informasi|peta|unit)\b",
     re.IGNORECASE,
 )
 _OUTCOME = re.compile(
-    r"(?:meningkat(?:nya|kan)|mewujudkan|menurun(?:nya|kan)|optimal(?:nya|isasi)|berkurang(?:nya)?|berkembang(?:nya)?|membaik(?:nya)?|"
-    r"menguat(?:nya)?|mantap(?:nya)?|te[rn]?\w{4,}nya|ter\w{3,}nya|tercapainya|bertambahnya|efektif(?:nya)?|kuatnya|"
-    r"mempertahankan|memperkuat|mengoptimalkan)\b",
+    r"(?:meningkat(?:nya|kan)|mewujudkan|terwujud(?:nya)?|menurun(?:nya|kan)|optimalnya|mengoptimalkan|berkurang(?:nya)?|"
+    r"berkembang(?:nya)?|membaik(?:nya)?|menguat(?:nya)?|mantap(?:nya)?|tercapainya|terciptanya|bertambahnya|efektifnya|"
+    r"kuatnya|mempertahankan|memperkuat)\b",
     re.IGNORECASE,
 )
+_RESULT = re.compile(r"te[rn]?\w{4,}nya\b", re.IGNORECASE)
 _PROGRAM = re.compile(r"program\b", re.IGNORECASE)
 _ACTIVITY = re.compile(
     r"(?:pe(?:[mnrl]|ng|ny)?\w{3,}an|koordinasi|fasilitasi|administrasi|evaluasi|sinkronisasi|monitoring|harmonisasi|"
@@ -114,9 +121,19 @@ def begins_indicator(text: str) -> bool:
     return bool(_INDICATOR.match(text))
 
 
+def begins_measured(text: str) -> bool:
+    """Whether a text opens with a noun that an indicator can begin with, and other texts too (`Nilai …`, `Luas …`)."""
+    return bool(_MEASURED.match(text))
+
+
 def begins_outcome(text: str) -> bool:
-    """Whether a text opens what is to be reached (`Meningkatnya …`, `Terpeliharanya …`): a sasaran or an indicator."""
+    """Whether a text opens what is to be reached (`Meningkatnya …`, `Terwujudnya …`): a sasaran, or an indicator."""
     return bool(_OUTCOME.match(text))
+
+
+def begins_result(text: str) -> bool:
+    """Whether a text opens what was done (`Terpeliharanya …`, `Tersedianya …`): an indicator, seldom a sasaran."""
+    return bool(_RESULT.match(text)) and not _OUTCOME.match(text)
 
 
 def begins_activity(text: str) -> bool:

@@ -28,9 +28,11 @@ from normalize.stream_cues import (
     begins_activity,
     begins_formula,
     begins_indicator,
+    begins_measured,
     begins_outcome,
     begins_person,
     begins_program,
+    begins_result,
     ends_open,
     measures,
     split_code,
@@ -55,14 +57,17 @@ BORDER_DOUBT = 1.2
 @dataclass(frozen=True, slots=True)
 class State:
     """A role (`block`, `person`, `name`, `indicator`, `formula`, `junk`), the level that it is of, and the level that the table has
-    reached: these differ for a second indicator of a level above, which stands beside the rows of its children."""
+    reached: these differ for a second indicator of a level above, which stands beside the rows of its children.
+    `again` marks a further indicator of a node whose person in charge was printed before it."""
 
     role: str
     level: int = -1
     reached: int = -1
+    again: bool = False
 
 
 STATES = (
+    *(State(role, level, level, True) for level in range(5) for role in ("block", "indicator", "formula")),
     *(State("block", own, reached) for reached in range(5) for own in range(reached + 1)),
     *(State("indicator", own, reached) for reached in range(5) for own in range(reached + 1)),
     *(State("formula", own, reached) for reached in range(5) for own in range(reached + 1)),
@@ -73,6 +78,7 @@ STATES = (
 COLUMNS = tuple(dict.fromkeys((state.role, state.level) for state in STATES))
 """The columns of the table that the dump was: a role and a level."""
 
+_PERSONS = np.array([role == "person" for role, _ in COLUMNS])
 _COLUMN = np.array([COLUMNS.index((state.role, state.level)) for state in STATES])
 _BLOCK = np.array([state.role == "block" for state in STATES])
 _JUNK = np.array([state.role == "junk" for state in STATES])
@@ -143,7 +149,7 @@ def _repeated_heads(items: Sequence[Item]) -> dict[int, float]:
     """Where a text ends that stands after several blocks, each time with other text after it: a person in charge.
 
     Returns:
-        For the place of each item that would come next, how surely (0 to 1) such a text ends before it.
+        For the place of each item that would come next, the weight for a person in charge that ends before it.
     """
     heads: list[tuple[int, tuple[str, ...]]] = []
     for place, item in enumerate(items):
@@ -165,7 +171,7 @@ def _repeated_heads(items: Sequence[Item]) -> dict[int, float]:
         for length in range(1, min(len(texts), 7) + 1):
             head = texts[:length]
             if counts[head] >= 2:
-                ends[place + length] = (len(followers[head]) - 1) / (counts[head] - 1)
+                ends[place + length] = 3.0 * (len(followers[head]) - 1) / (counts[head] - 1) - 1.0
     return ends
 
 
@@ -187,6 +193,11 @@ class _Pass:
         self.vocabulary = vocabulary
         self.habits = habits
         self.persons = persons
+        self.tujuan = "tujuan" in chrome.levels or any(
+            isinstance(item, Piece) and vocabulary.label(item.text)[0] == "tujuan" for item in items
+        )
+        levels = [LEVELS.index(level) for level in chrome.levels]
+        self.deepest = max(levels) if len(levels) > 1 else SUB
         self.steps = self._steps()
         blocks = [place for place, item in enumerate(items) if isinstance(item, Block)]
         self.first_block = blocks[0] if blocks else len(items)
@@ -197,47 +208,56 @@ class _Pass:
         habits = self.habits
         steps = np.full((len(STATES), len(STATES)), NEVER)
         named = [-5.0 if self.chrome.levels and level not in self.chrome.levels else 0.0 for level in LEVELS]
+        if not self.tujuan:
+            named[TUJUAN] = NEVER
         for i, here in enumerate(STATES):
             for j, there in enumerate(STATES):
-                steps[i, j] = self._step(here, there, habits) + (named[there.level] if there.role == "name" else 0.0)
+                if TUJUAN not in (here.level, there.level) or self.tujuan:
+                    steps[i, j] = self._step(here, there, habits) + (named[there.level] if there.role == "name" else 0.0)
         return steps
 
     def _step(self, here: State, there: State, habits: Habits) -> float:
-        own, reached = here.level, here.reached
         if here.role in ("block", "person"):
-            alone = 0.0
-            if here.role == "block" and own == reached:
-                alone = math.log(1 - habits.person[own])
-            if there.role == "person":
-                return math.log(habits.person[own]) if here.role == "block" and there.level == own == reached else NEVER
+            return self._step_from_end(here, there, habits)
+        own = here.level
+        if here.role == "junk":
             if there.role == "name":
-                return alone + float(_DESCENT[reached, there.level])
-            if there.role == "indicator" and there.reached == reached:
-                if there.level == reached:
-                    return alone - 2.5
-                return alone - 3.5 if here.role == "person" or there.level > own else NEVER
-            if there.role == "block" and there == here:
-                return alone - 8.0
-            return -4.0 if there.role == "junk" else NEVER
-        if here.role == "name":
-            if there.role == "name":
-                return -3.0 - 2.0 * (there.level - own - 1) if there.level > own else NEVER
-            if there.role == "indicator":
-                return math.log(habits.indicator[own]) if (there.level, there.reached) == (own, own) else NEVER
-            if there.role == "block":
-                return math.log(1 - habits.indicator[own]) if (there.level, there.reached) == (own, own) else NEVER
-            return -6.0 if there.role == "formula" and (there.level, there.reached) == (own, own) else NEVER
-        if here.role in ("indicator", "formula"):
-            if (there.level, there.reached) != (own, reached):
-                return NEVER
-            if there.role == "formula" and here.role == "indicator":
-                return math.log(habits.formula[own])
-            if there.role == "block":
-                return math.log(1 - habits.formula[own]) if here.role == "indicator" else 0.0
+                return _FIRST[there.level]
+            return -6.0 if there.role == "indicator" and there.level == there.reached and not there.again else NEVER
+        if here.role == "name" and there.role == "name":
+            return -3.0 - 2.0 * (there.level - own - 1) if there.level > own else NEVER
+        if (there.level, there.reached, there.again) != (own, here.reached, here.again):
             return NEVER
-        if there.role == "name":  # after junk
-            return _FIRST[there.level]
-        return -6.0 if there.role == "indicator" and there.level == there.reached else NEVER
+        if here.role == "name":
+            if there.role == "indicator":
+                return math.log(habits.indicator[own])
+            return math.log(1 - habits.indicator[own]) if there.role == "block" else -6.0
+        if there.role == "formula" and here.role == "indicator":
+            return math.log(habits.formula[own])
+        if there.role == "block":
+            return math.log(1 - habits.formula[own]) if here.role == "indicator" else 0.0
+        return NEVER
+
+    def _step_from_end(self, here: State, there: State, habits: Habits) -> float:
+        """The weight of a step from a block, or from the person in charge after it."""
+        own, reached = here.level, here.reached
+        plain = here.role == "block" and own == reached and not here.again
+        alone = math.log(1 - habits.person[own]) if plain else 0.0
+        if there.role == "person":
+            if here.role != "block" or not there.level == own == reached:
+                return NEVER
+            return -1.5 if here.again else math.log(habits.person[own])
+        if there.role == "name":
+            return alone + float(_DESCENT[reached, there.level])
+        if there.role == "indicator" and there.reached == reached:
+            if there.level == reached:  # a further indicator of the same node; its person may come after the last
+                return -2.5 if there.again == (here.again or here.role == "person") else NEVER
+            if reached != self.deepest:  # the row of the levels below has not been reached
+                return NEVER
+            return alone - 3.5 if plain or here.again or here.role == "person" or there.level > own else NEVER
+        if there.role == "block" and there == here:
+            return alone - 8.0
+        return -4.0 if there.role == "junk" else NEVER
 
     def read(self) -> list[Part]:
         count = len(self.items)
@@ -265,6 +285,8 @@ class _Pass:
         entered = np.zeros((count, size), np.bool_)
         initial = np.full(size, NEVER)
         for index, state in enumerate(STATES):
+            if state.level == TUJUAN and not self.tujuan:
+                continue
             if state.role == "name":
                 initial[index] = _FIRST[state.level]
             elif state.role == "indicator" and state.level == state.reached:
@@ -363,16 +385,9 @@ class _Pass:
             if self.ends.spaced and piece.lead != "word":
                 spaced = self.habits.ends_spaced.get((role, level), 0.05)
                 leave[column] = math.log(spaced if piece.wraps else 1 - spaced)
-        if place in self.persons and place <= self.last_block:
-            self._weigh_repeated(place, leave, start)
+        if place + 1 in self.persons:
+            leave[_PERSONS] += self.persons[place + 1]
         return start, through, leave
-
-    def _weigh_repeated(self, place: int, leave: FloatArray, start: FloatArray) -> None:
-        """A text that is repeated after blocks ends before this piece: whatever follows a person begins here."""
-        sure = self.persons[place]
-        for column, (role, _) in enumerate(COLUMNS):
-            if role in ("name", "indicator"):
-                start[column] += 2.5 * sure
 
     def _line_end(self, piece: Piece, above: Piece | None) -> tuple[float, float]:
         """The weights of a border between two pieces, and of none."""
@@ -416,11 +431,12 @@ class _Pass:
     def _role_weights(self, text: str, piece: Piece) -> dict[str, float]:
         """How well a text begins a cell of each role."""
         _, bare = split_code(text)
-        indicator, outcome = begins_indicator(bare), begins_outcome(bare)
+        indicator, measured, outcome = begins_indicator(bare), begins_measured(bare), begins_outcome(bare)
+        result = begins_result(bare)
         person, activity, program = begins_person(bare), begins_activity(bare), begins_program(bare)
         weights = {
-            "name": (-3.0 if indicator else 0.0) - (2.5 if person else 0.0),
-            "indicator": 3.0 if indicator else 2.0 if outcome else -1.0,
+            "name": -3.0 if indicator or result else -1.0 if measured else -2.5 if person else 0.0,
+            "indicator": 3.0 if indicator or result else 2.0 if outcome else 1.5 if measured else -1.0,
             "formula": 1.0 if begins_formula(bare) else -2.0,
             "person": 3.0 if person else -2.0,
             "junk": -2.0,
@@ -433,10 +449,8 @@ class _Pass:
         if program:
             for role in ("indicator", "person", "formula"):
                 weights[role] -= 5.0
-        if indicator or outcome:
+        if indicator or outcome or result:
             weights["person"] -= 3.0
-        if text[0] == "(":
-            weights["formula"] += 2.0
         if starts_open(text):
             for role in weights:
                 weights[role] -= 3.0

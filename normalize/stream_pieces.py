@@ -138,10 +138,10 @@ class LineEnds:
             return False
         if self.known(last + first):
             return True
+        if self.spaced:
+            return width(piece.text) >= 0.75 * room and width(last + first) >= 0.75 * room
         if width(piece.text) < room - 1.5 or width(last + first) <= room:
             return False
-        if self.spaced:
-            return True
         # Without spaces at line ends the width alone is weak: two long words may fill two lines as well.
         compound = "/" in last or "-" in last.strip("-")
         return (compound and not self.known(first)) or (min(len(last), len(first)) <= 3 and not self.known(first))
@@ -160,6 +160,8 @@ class LineEnds:
         if following.lead != "line" or piece.wraps:
             return " "
         if last[-1] in "/-‐‑\u00ad" and len(last) > 1 and last[-2].isalnum() and following.words[0][0].isalnum():
+            return ""
+        if following.words[0][0] in "/-" and last[-1].isalnum() and (self.spaced or len(following.words[0]) > 1):
             return ""
         return "" if self.splits_word(piece, following, room, width) else " "
 

@@ -20,7 +20,6 @@ from normalize.vocabulary import Vocabulary
 
 __all__ = ["Block", "Item", "find_blocks"]
 
-_BARE = re.compile(r"(?:I{1,3}|IV)\.?")
 _FIGURE = re.compile(r"\d[\d.,]*")
 _LONGEST_TAIL = 8
 """How many words before the first label are looked at for unit and target."""
@@ -79,17 +78,18 @@ def find_blocks(pieces: Sequence[Piece], vocabulary: Vocabulary) -> list[Item]:
 
 
 def _atoms(pieces: Sequence[Piece], vocabulary: Vocabulary) -> Iterator[_Atom]:
+    bare = _bare_labels(pieces)
     for index, piece in enumerate(pieces):
-        if _BARE.fullmatch(piece.text) and _bare_run(pieces, index):
-            yield _Atom(piece, vocabulary.quarter(piece.text, bare=True) or 0)
-            continue
         rest: Piece | None = piece
-        start = 0
+        start = done = 0
         while rest is not None and start < len(rest.words):
             length, quarter = _label_at(rest.words, start, vocabulary)
+            if not length and (index, done + start) in bare:
+                length, quarter = 1, bare[index, done + start]
             if not length:
                 start += 1
                 continue
+            done += start + length
             if start:
                 before, rest = rest.cut(start)
                 yield _Atom(before, 0)
@@ -115,13 +115,30 @@ def _label_at(words: Sequence[str], start: int, vocabulary: Vocabulary) -> tuple
     return 0, 0
 
 
-def _bare_run(pieces: Sequence[Piece], index: int) -> bool:
-    """Whether a bare `II` is one of `I`, `II`, `III`, `IV` in a row."""
-    numerals = ["I", "II", "III", "IV"]
-    text = pieces[index].text.rstrip(".")
-    first = index - numerals.index(text)
-    run = [piece.text.rstrip(".") for piece in pieces[max(first, 0) : first + 4]]
-    return first >= 0 and run == numerals
+def _bare_labels(pieces: Sequence[Piece]) -> dict[tuple[int, int], int]:
+    """The words `I`, `II`, `III`, `IV` that are labels without a stem, by their piece and place in it.
+
+    The first may end a line, the others begin one, and only values stand between.
+    """
+    found: dict[tuple[int, int], int] = {}
+    for index, piece in enumerate(pieces):
+        if "I" not in (word.rstrip(".") for word in piece.words):
+            continue
+        first = [word.rstrip(".") for word in piece.words].index("I")
+        run = [(index, first)]
+        between = list(piece.words[first + 1 :])
+        for near in range(index + 1, min(index + 12, len(pieces))):
+            words = pieces[near].words
+            if len(run) < 4 and words[0].rstrip(".") == ("II", "III", "IV")[len(run) - 1]:
+                run.append((near, 0))
+                between += words[1:]
+            elif is_value(pieces[near].text):
+                between += words
+            else:
+                break
+        if len(run) == 4 and all(is_value(word) or word[0] == "(" for word in between):
+            found.update((place, number) for number, place in enumerate(run, start=1))
+    return found
 
 
 def _merge_stems(atoms: list[_Atom], vocabulary: Vocabulary) -> list[_Atom]:
