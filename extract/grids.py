@@ -57,14 +57,17 @@ class Grid:
     shade: IntArray
 
 
-def find_grids(edges: Edges, fills: Fills) -> list[Grid]:
-    """The ruled tables of a page, from top to bottom (then left to right)."""
+def find_grids(edges: Edges, fills: Fills, ink: FloatArray) -> list[Grid]:
+    """The ruled tables of a page, from top to bottom (then left to right).
+
+    `ink` (k, 2) are the middles of the visible characters, as x and y: rules that jut out make no row without text.
+    """
     if len(edges.horizontal) == 0 or len(edges.vertical) == 0:
         return []
     meets = _meets(edges.horizontal, edges.vertical)
     grids = []
     for across, down in _components(meets):
-        grid = _grid(edges.horizontal[across], edges.vertical[down], meets[np.ix_(across, down)], fills)
+        grid = _grid(edges.horizontal[across], edges.vertical[down], meets[np.ix_(across, down)], fills, ink)
         if grid is not None:
             grids.append(grid)
     return sorted(grids, key=lambda grid: (grid.y[0], grid.x[0]))
@@ -95,10 +98,12 @@ def _components(meets: BoolArray) -> list[tuple[BoolArray, BoolArray]]:
     return found
 
 
-def _grid(horizontal: FloatArray, vertical: FloatArray, meets: BoolArray, fills: Fills) -> Grid | None:
+def _grid(horizontal: FloatArray, vertical: FloatArray, meets: BoolArray, fills: Fills, ink: FloatArray) -> Grid | None:
     """The table that edges which hang together draw, or None where they draw none (a box, a cross, a frame)."""
     x = _lines(vertical[:, 0], _loose_ends(horizontal, vertical[:, 0], meets))
     y = _lines(horizontal[:, 0], _loose_ends(vertical, horizontal[:, 0], meets.T))
+    near = ink[(ink[:, 0] > x[0]) & (ink[:, 0] < x[-1]) & (ink[:, 1] > y[0]) & (ink[:, 1] < y[-1])]
+    x, y = _inked(x, vertical[:, 0], near[:, 0]), _inked(y, horizontal[:, 0], near[:, 1])
     atoms = (len(x) - 1) * (len(y) - 1)
     if len(x) < 2 or len(y) < 2 or atoms < 2 or atoms > MOST_ATOMS:
         return None
@@ -138,6 +143,15 @@ def _lines(drawn: FloatArray, ends: list[float]) -> FloatArray:
     lines = np.unique(drawn)
     apart = [end for end in ends if np.abs(lines - end).min() > REACH]
     return np.unique(np.concatenate((lines, apart))) if apart else lines
+
+
+def _inked(lines: FloatArray, drawn: FloatArray, ink: FloatArray) -> FloatArray:
+    """The lines without an outermost one that only loose ends make, where no text stands inside of it."""
+    if lines[0] not in drawn and not (ink < lines[1]).any():
+        lines = lines[1:]
+    if lines[-1] not in drawn and not (ink > lines[-2]).any():
+        lines = lines[:-1]
+    return lines
 
 
 def _walls(edges: FloatArray, lines: FloatArray, steps: FloatArray) -> BoolArray:

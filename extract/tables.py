@@ -36,9 +36,11 @@ def page_cells(page: Page) -> PageCells:
         edges = edges.longest(MOST_EDGES)
         message = "The page holds more rules than a table has: it may be a drawing, look at what was read as a table."
         findings.append(Finding("too_many_rules", "warning", message, page.number))
-    grids = find_grids(edges, page.fills)
-    cells = _blank_cells(page.number, grids)
     flow = flow_of(page.chars)
+    seen = page.chars.take(~flow.space & ~page.chars.hidden)
+    ink = np.column_stack(((seen.x0 + seen.x1) / 2, (seen.top + seen.bottom) / 2))
+    grids = find_grids(edges, page.fills, ink)
+    cells = _blank_cells(page.number, grids)
     where = _cell_of(page.chars, flow, grids)
     tables: list[list[Line]] = [[] for _ in cells]
     loose: dict[int, list[Cell]] = {LOOSE: [], HIDDEN: []}

@@ -15,12 +15,19 @@ from tests.randomgrids import RandomTable, random_tables
 Rows = Sequence[Sequence[float]]
 
 
+EVERYWHERE = np.stack(np.meshgrid(np.arange(0.0, 1200, 5), np.arange(0.0, 900, 5)), axis=-1).reshape(-1, 2)
+"""Ink on every spot of the page."""
+
+
 def grids_of(
-    horizontal: Rows, vertical: Rows, fills: Sequence[tuple[float, float, float, float, int]] = ()
+    horizontal: Rows,
+    vertical: Rows,
+    fills: Sequence[tuple[float, float, float, float, int]] = (),
+    ink: np.ndarray = EVERYWHERE,
 ) -> list[Grid]:
     """The tables that these strokes draw."""
     page = page_of(horizontal=horizontal, vertical=vertical, fills=fills)
-    return find_grids(merge_rulings(page.rulings), page.fills)
+    return find_grids(merge_rulings(page.rulings), page.fills, ink)
 
 
 def spans_of(grid: Grid) -> list[tuple[int, ...]]:
@@ -182,3 +189,22 @@ def test_map_is_no_table() -> None:
     """A lattice finer than any table is given up, not worked out."""
     rules = ruled([2.5 * n for n in range(900)], [2.5 * n for n in range(900)])
     assert grids_of(rules["horizontal"], rules["vertical"]) == []
+
+
+def test_rules_that_jut_out_make_no_row_or_column() -> None:
+    """Verticals that run on over the last rule, or rules over the outer verticals, close nothing where no text is."""
+    horizontal = [(50, 20, 330), (80, 20, 330), (110, 20, 330)]
+    vertical = [(30, 40, 400), (130, 40, 400), (330, 40, 400)]
+    grid = grids_of(horizontal, vertical, ink=np.array([[40.0, 60.0]]))[0]
+    assert spans_of(grid) == [(0, 0, 1, 1), (0, 1, 1, 1), (1, 0, 1, 1), (1, 1, 1, 1)]
+    assert not grid.open_above.any()
+    assert not grid.open_below.any()
+
+
+def test_merged_cell_over_a_blank_open_foot_is_open() -> None:
+    """Where the open row at the page's end is blank, a merged cell that ran through it is still open below."""
+    horizontal = [(50, 30, 330), (80, 130, 330)]
+    vertical = [(30, 50, 90), (130, 50, 90), (330, 50, 90), (230, 50, 90)]
+    grid = grids_of(horizontal, vertical, ink=np.array([[40.0, 60.0]]))[0]
+    assert grid.box[0].tolist() == [30, 50, 130, 80]
+    assert grid.open_below.tolist() == [True, False, False]
