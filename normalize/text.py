@@ -174,7 +174,7 @@ class Joiner:
             return False
         words = line.text.split()
         last, first = words[-1], following.text.split()[0]
-        if last[-1].isdigit() and first[0].isdigit():
+        if first[0].isdigit() and last.rstrip(".,")[-1:].isdigit():
             return len(words) == 1
         if not last[-1].isalnum() or not first[0].isalnum():
             return False
