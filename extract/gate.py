@@ -23,7 +23,8 @@ REPLACEMENT = 0xFFFD
 CodeArray = npt.NDArray[np.uint32]
 IndexArray = npt.NDArray[np.intp]
 
-(_SOUND, _SPACE, _INVISIBLE, _BIDI, _CONTROL, _UNMAPPED, _PRIVATE, _NONCHARACTER, _HIGH, _LOW, _LIGATURE, _MARK) = range(12)
+(_SOUND, _SPACE, _INVISIBLE, _BIDI, _CONTROL, _UNMAPPED) = range(6)
+(_PRIVATE, _NONCHARACTER, _HIGH, _LOW, _LIGATURE, _MARK) = range(6, 12)
 _KIND = {
     _INVISIBLE: "invisible",
     _BIDI: "bidi",
@@ -63,10 +64,12 @@ def _class_table() -> npt.NDArray[np.uint8]:
     table[0x7F:0xA0] = _CONTROL
     table[0] = _UNMAPPED
     table[REPLACEMENT] = _UNMAPPED
-    for code in (0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000):
-        table[code] = _SPACE
-    for code in (0x034F, 0x061C, 0x180E, *range(0x200B, 0x2010), *range(0x2060, 0x2065), 0xFEFF, *range(0xFE00, 0xFE10)):
-        table[code] = _INVISIBLE
+    table[[0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x85, 0xA0, 0x1680, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000]] = _SPACE
+    table[0x2000:0x200B] = _SPACE
+    table[0x200B:0x2010] = _INVISIBLE
+    table[0x2060:0x2065] = _INVISIBLE
+    table[0xFE00:0xFE10] = _INVISIBLE
+    table[[0x061C, 0x180E, 0xFEFF]] = _INVISIBLE
     table[0x202A:0x202F] = _BIDI
     table[0x2066:0x206A] = _BIDI
     table[0xD800:0xDC00] = _HIGH
@@ -74,7 +77,7 @@ def _class_table() -> npt.NDArray[np.uint8]:
     table[0xE000:0xF900] = _PRIVATE
     table[0xFDD0:0xFDF0] = _NONCHARACTER
     table[0xFFFE:0x10000] = _NONCHARACTER
-    table[0xFFF0:0xFFFC] = _NONCHARACTER
+    table[0xFFF0:0xFFFD] = _NONCHARACTER
     table[list(_LIGATURES)] = _LIGATURE
     table[0x0300:0x0370] = _MARK
     table[0x034F] = _INVISIBLE
@@ -144,14 +147,12 @@ def gate_text(text: str, keep: str = "\n\t\f") -> tuple[str, dict[str, int]]:
 
     Gives the text and how many characters of each kind were replaced or dropped. The result is in NFC.
     """
-    if text.isascii() and text.isprintable():
-        return text, {}
-    codes = np.array([ord(character) for character in text], np.uint32)
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.dtype("<u4")).astype(np.uint32)
     kept = np.isin(codes, [ord(character) for character in keep])
     # A letter in place of the kept ones: it passes the gate unchanged and cannot take a combining accent's place.
     gated = gate_codes(np.where(kept, np.uint32(0x25A1), codes))
     code = np.where(kept[gated.source], codes[gated.source], gated.code)
-    return unicodedata.normalize("NFC", "".join(map(chr, code.tolist()))), gated.counts
+    return unicodedata.normalize("NFC", code.astype("<u4").tobytes().decode("utf-32-le")), gated.counts
 
 
 def _classes(code: CodeArray) -> npt.NDArray[np.uint8]:
@@ -173,7 +174,7 @@ def _join_surrogates(code: CodeArray, classes: npt.NDArray[np.uint8], keep: npt.
     high = np.flatnonzero((classes[:-1] == _HIGH) & (classes[1:] == _LOW))
     if len(high) == 0:
         return
-    joined = 0x10000 + ((code[high] - 0xD800) << 10) + (code[high + 1] - 0xDC00)
+    joined = (0x10000 + (code[high] - 0xD800) * 0x400 + (code[high + 1] - 0xDC00)).astype(np.uint32)
     code[high] = joined
     classes[high] = _classes(joined)
     classes[high + 1] = _SOUND

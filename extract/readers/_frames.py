@@ -58,6 +58,13 @@ def combine(inner: FloatArray, outer: FloatArray) -> FloatArray:
     a, b, c, d, e, f = np.moveaxis(inner, -1, 0)
     oa, ob, oc, od, oe, of = np.moveaxis(outer, -1, 0)
     return np.stack(
-        [a * oa + b * oc, a * ob + b * od, c * oa + d * oc, c * ob + d * od, e * oa + f * oc + oe, e * ob + f * od + of],
+        [
+            a * oa + b * oc,
+            a * ob + b * od,
+            c * oa + d * oc,
+            c * ob + d * od,
+            e * oa + f * oc + oe,
+            e * ob + f * od + of,
+        ],
         axis=-1,
     )

@@ -10,13 +10,14 @@ A handle that may be null has the type `c_size_t`, which gives 0 where `c_void_p
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy.typing as npt
 import pypdfium2.raw as raw
 
-__all__ = ["FORM", "IMAGE", "PATH", "TEXT", "Call", "raw", "rows"]
+__all__ = ["FORM", "IMAGE", "PATH", "TEXT", "Call", "each", "raw", "rows"]
 
 Call = Callable[..., Any]
 
@@ -44,6 +45,11 @@ def rows(array: npt.NDArray[Any], shift: int = 0) -> range:
     return range(start, start + step * len(array), step) if len(array) else range(0)
 
 
+def each(call: Call, *arguments: Iterable[Any]) -> None:
+    """Calls a function that fills memory once for each row of arguments."""
+    deque(map(call, *arguments), maxlen=0)
+
+
 load_document = _bind("FPDF_LoadMemDocument64", _POINTER, ctypes.c_char_p, ctypes.c_size_t, ctypes.c_char_p)
 close_document = _bind("FPDF_CloseDocument", None, _POINTER)
 last_error = _bind("FPDF_GetLastError", ctypes.c_ulong)
@@ -66,6 +72,12 @@ object_stroke = _bind("FPDFPageObj_GetStrokeColor", _INT, _POINTER, _POINTER, _P
 object_stroke_width = _bind("FPDFPageObj_GetStrokeWidth", _INT, _POINTER, _POINTER)
 object_set_active = _bind("FPDFPageObj_SetIsActive", _INT, _POINTER, _INT)
 
+object_clip = _bind("FPDFPageObj_GetClipPath", _POINTER, _POINTER)
+object_transparent = _bind("FPDFPageObj_HasTransparency", _INT, _POINTER)
+clip_count_paths = _bind("FPDFClipPath_CountPaths", _INT, _POINTER)
+clip_count_segments = _bind("FPDFClipPath_CountPathSegments", _INT, _POINTER, _INT)
+clip_segment = _bind("FPDFClipPath_GetPathSegment", _POINTER, _POINTER, _INT, _INT)
+
 path_draw_mode = _bind("FPDFPath_GetDrawMode", _INT, _POINTER, _POINTER, _POINTER)
 path_count_segments = _bind("FPDFPath_CountSegments", _INT, _POINTER)
 path_segment = _bind("FPDFPath_GetPathSegment", _POINTER, _POINTER, _INT)
@@ -76,6 +88,7 @@ segment_close = _bind("FPDFPathSegment_GetClose", _INT, _POINTER)
 text_load = _bind("FPDFText_LoadPage", _POINTER, _POINTER)
 text_close = _bind("FPDFText_ClosePage", None, _POINTER)
 text_count = _bind("FPDFText_CountChars", _INT, _POINTER)
+text_get = _bind("FPDFText_GetText", _INT, _POINTER, _INT, _INT, _POINTER)
 text_unicode = _bind("FPDFText_GetUnicode", _UINT, _POINTER, _INT)
 text_object = _bind("FPDFText_GetTextObject", ctypes.c_size_t, _POINTER, _INT)
 text_generated = _bind("FPDFText_IsGenerated", _INT, _POINTER, _INT)

@@ -12,21 +12,30 @@ from extract.pages import FloatArray
 from extract.readers import _pdfium_calls as calls
 from extract.readers._frames import IDENTITY, combine
 
-__all__ = ["Objects", "list_objects", "object_boxes"]
+__all__ = ["EVERYWHERE", "Objects", "list_objects", "object_boxes", "object_clips"]
 
 _FORM_DEPTH = 24
 """PDFium itself stops at 40 forms one inside the other; a drawing program nests three or four."""
 
 
+_FAR = 1e6
+"""In points; no page reaches so far."""
+_CLIP_SEGMENTS = 64
+"""A clipping shape with more segments than this is no rectangle that crops a cell: it is passed over."""
+EVERYWHERE = (-np.inf, -np.inf, np.inf, np.inf)
+
+
 @dataclass(frozen=True, slots=True)
 class Objects:
     """Handles and kinds in painting order. An object of a form is drawn under `matrices[form]` (user space from the
-    form's space); 0 is the page itself. `complete` is false where there were more objects than the limit."""
+    form's space) and within `windows[form]` (a box of user space); 0 is the page itself. `complete` is false where
+    there were more objects than the limit."""
 
     handle: list[int]
     kind: npt.NDArray[np.int32]
     form: npt.NDArray[np.int32]
     matrices: FloatArray
+    windows: FloatArray
     complete: bool
 
     def of(self, kind: int) -> npt.NDArray[np.intp]:
@@ -36,60 +45,112 @@ class Objects:
 
 def list_objects(page: int, limit: int) -> Objects:
     """Lists the objects of an open page, `limit` at most."""
-    handles: list[int] = []
-    forms: list[int] = []
-    matrices: list[FloatArray] = [IDENTITY]
-    complete = _list_into(
-        list(map(calls.page_object, repeat(page), range(min(calls.page_count_objects(page), limit + 1)))),
-        0,
-        handles,
-        forms,
-        matrices,
-        limit,
-    )
-    kinds = np.fromiter(map(calls.object_type, handles), np.int32, len(handles))
-    return Objects(handles, kinds, np.array(forms, np.int32), np.array(matrices), complete)
+    found = _Listing(limit)
+    complete = found.add(list(map(calls.page_object, repeat(page), range(_count(page, limit)))), 0, 0)
+    kinds, forms = np.array(found.kinds, np.int32), np.array(found.forms, np.int32)
+    return Objects(found.handles, kinds, forms, np.array(found.matrices), np.array(found.windows), complete)
 
 
-def _list_into(
-    children: list[int], form: int, handles: list[int], forms: list[int], matrices: list[FloatArray], limit: int, depth: int = 0
-) -> bool:
-    kinds = list(map(calls.object_type, children))
-    start = 0
-    for place in [place for place, kind in enumerate(kinds) if kind == calls.FORM]:
-        _extend(children[start:place], form, handles, forms, limit)
-        start = place + 1
-        room = limit - len(handles)
-        if depth >= _FORM_DEPTH or room <= 0:
-            return False
-        child = children[place]
-        own = np.empty(6, np.float32)
-        calls.object_matrix(child, own.ctypes.data)
-        matrices.append(combine(own.astype(np.float64), matrices[form]))
-        count = calls.form_count_objects(child)
-        inner = list(map(calls.form_object, repeat(child), range(min(max(count, 0), room + 1))))
-        if not _list_into(inner, len(matrices) - 1, handles, forms, matrices, limit, depth + 1):
-            return False
-    return _extend(children[start:], form, handles, forms, limit)
+def _count(page: int, limit: int) -> int:
+    count: int = calls.page_count_objects(page)
+    return max(0, min(count, limit + 1))
 
 
-def _extend(children: list[int], form: int, handles: list[int], forms: list[int], limit: int) -> bool:
-    room = limit - len(handles)
-    handles.extend(children[:room])
-    forms.extend([form] * min(len(children), room))
-    return len(children) <= room
+class _Listing:
+    """Gathers objects depth first."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.handles: list[int] = []
+        self.kinds: list[int] = []
+        self.forms: list[int] = []
+        self.matrices: list[FloatArray] = [IDENTITY]
+        self.windows: list[FloatArray] = [np.array(EVERYWHERE)]
+
+    def add(self, children: list[int], form: int, depth: int) -> bool:
+        """Adds objects of one form, and those of the forms among them in their place; false at the limit."""
+        kinds = list(map(calls.object_type, children))
+        start = 0
+        for place in [place for place, kind in enumerate(kinds) if kind == calls.FORM]:
+            self._extend(children[start:place], kinds[start:place], form)
+            start = place + 1
+            room = self.limit - len(self.handles)
+            if depth >= _FORM_DEPTH or room <= 0:
+                return False
+            child = children[place]
+            own = np.empty(6, np.float32)
+            calls.object_matrix(child, own.ctypes.data)
+            self.windows.append(
+                _meet(_transformed(_clip_box(child)[None], self.matrices[form][None])[0], self.windows[form])
+            )
+            self.matrices.append(combine(own.astype(np.float64), self.matrices[form]))
+            count = max(0, min(calls.form_count_objects(child), room + 1))
+            if not self.add(
+                list(map(calls.form_object, repeat(child), range(count))), len(self.matrices) - 1, depth + 1
+            ):
+                return False
+        return self._extend(children[start:], kinds[start:], form)
+
+    def _extend(self, children: list[int], kinds: list[int], form: int) -> bool:
+        room = self.limit - len(self.handles)
+        self.handles.extend(children[:room])
+        self.kinds.extend(kinds[:room])
+        self.forms.extend([form] * min(len(children), room))
+        return len(children) <= room
 
 
 def object_boxes(objects: Objects, places: npt.NDArray[np.intp]) -> FloatArray:
     """The bounds of the objects at `places` in user space: (n, 4) as left, bottom, right, top."""
     bounds = np.zeros((len(places), 4), np.float32)
     handles = [objects.handle[place] for place in places.tolist()]
-    list(map(calls.object_bounds, handles, *(calls.rows(bounds, shift) for shift in (0, 4, 8, 12))))
+    calls.each(calls.object_bounds, handles, *(calls.rows(bounds, shift) for shift in (0, 4, 8, 12)))
     boxes = bounds.astype(np.float64)
     moved = objects.form[places] > 0
     if moved.any():
-        a, b, c, d, e, f = objects.matrices[objects.form[places[moved]]].T[:, :, None]
-        u, v = boxes[moved][:, [0, 0, 2, 2]], boxes[moved][:, [1, 3, 1, 3]]
-        x, y = a * u + c * v + e, b * u + d * v + f
-        boxes[moved] = np.stack([x.min(axis=1), y.min(axis=1), x.max(axis=1), y.max(axis=1)], axis=1)
+        boxes[moved] = _transformed(boxes[moved], objects.matrices[objects.form[places[moved]]])
     return boxes
+
+
+def object_clips(objects: Objects, places: npt.NDArray[np.intp]) -> FloatArray | None:
+    """What the clipping paths leave of the page for the objects at `places`: (n, 4) boxes of user space, or None
+    where nothing is clipped."""
+    handles = [objects.handle[place] for place in places.tolist()]
+    paths = np.fromiter(map(calls.clip_count_paths, map(calls.object_clip, handles)), np.int32, len(handles))
+    clipped = np.flatnonzero(paths > 0)
+    if len(clipped) == 0 and len(objects.windows) == 1:
+        return None
+    boxes = np.tile(EVERYWHERE, (len(places), 1))
+    for number in clipped.tolist():
+        boxes[number] = _clip_box(handles[number])
+    form = objects.form[places]
+    moved = form > 0
+    boxes[moved] = _transformed(boxes[moved], objects.matrices[form[moved]])
+    return _meet(boxes, objects.windows[form])
+
+
+def _clip_box(handle: int) -> FloatArray:
+    """The box that an object's clipping paths leave, in the space of the form that holds it."""
+    window = np.array(EVERYWHERE)
+    clip = calls.object_clip(handle)
+    for path in range(calls.clip_count_paths(clip)):
+        count = calls.clip_count_segments(clip, path)
+        if not 0 <= count <= _CLIP_SEGMENTS:
+            continue
+        points = np.zeros((max(count, 1), 2), np.float32)
+        segments = map(calls.clip_segment, repeat(clip), repeat(path), range(count))
+        calls.each(calls.segment_point, segments, calls.rows(points), calls.rows(points, 4))
+        window = _meet(window, np.concatenate([points.min(axis=0), points.max(axis=0)]).astype(np.float64))
+    return window
+
+
+def _meet(one: FloatArray, two: FloatArray) -> FloatArray:
+    return np.concatenate([np.maximum(one[..., :2], two[..., :2]), np.minimum(one[..., 2:], two[..., 2:])], axis=-1)
+
+
+def _transformed(boxes: FloatArray, matrices: FloatArray) -> FloatArray:
+    """The boxes that hold these boxes after a matrix each. An endless side stays endless."""
+    finite = np.clip(boxes, -_FAR, _FAR)
+    a, b, c, d, e, f = matrices.T[:, :, None]
+    u, v = finite[:, [0, 0, 2, 2]], finite[:, [1, 3, 1, 3]]
+    x, y = a * u + c * v + e, b * u + d * v + f
+    return np.stack([x.min(axis=1), y.min(axis=1), x.max(axis=1), y.max(axis=1)], axis=1)

@@ -18,9 +18,10 @@ import numpy.typing as npt
 from extract.pages import FloatArray
 from extract.readers import _pdfium_calls as calls
 from extract.readers._frames import combine
-from extract.readers._pdfium_objects import Objects, object_boxes
+from extract.readers._glyphs import Glyphs, TextObjects
+from extract.readers._pdfium_objects import Objects, object_boxes, object_clips
 
-__all__ = ["Glyphs", "TextObjects", "read_glyphs"]
+__all__ = ["read_glyphs"]
 
 CodeArray = npt.NDArray[np.uint32]
 IndexArray = npt.NDArray[np.intp]
@@ -28,6 +29,8 @@ MaskArray = npt.NDArray[np.bool_]
 
 _HYPHEN_MARK = 0x02
 """PDFium's sign for a hyphen at the end of a line, whichever kind was printed."""
+_TEXT_HYPHEN = 0xFFFE
+"""The same in the text as a whole."""
 _SPACE, _HYPHEN = 0x20, 0x2D
 _ASCENT, _DESCENT = 0.8, -0.2
 """Of a space's box, in font sizes, where no neighbour gives it."""
@@ -37,32 +40,6 @@ _PASSES = 4
 """How often a page is read again for glyphs that PDFium took for doubles: they are set thrice at most."""
 _MARKS = 64
 """Line-end hyphens a page that are looked at one by one; the rest count as printed."""
-
-
-@dataclass(frozen=True, slots=True)
-class TextObjects:
-    """The text objects of a page in painting order, an array a property: `place` in `Objects`, `matrix` (n, 6) from
-    text space to user space, font `size` in text space, `font` handle, render `mode`, `colour` (n, 4) RGBA."""
-
-    place: IndexArray
-    handle: npt.NDArray[np.uint64]
-    matrix: FloatArray
-    size: FloatArray
-    font: npt.NDArray[np.uint64]
-    mode: npt.NDArray[np.int32]
-    colour: npt.NDArray[np.uint8]
-
-
-@dataclass(frozen=True, slots=True)
-class Glyphs:
-    """Characters in content order: `code` (a Unicode code point or UTF-16 unit), advance `box` in user space (n, 4:
-    left, bottom, right, top), `owner` (its number in `objects`), `unmapped` where PDFium found no Unicode."""
-
-    code: CodeArray
-    box: FloatArray
-    owner: IndexArray
-    unmapped: MaskArray
-    objects: TextObjects
 
 
 def read_glyphs(page: int, objects: Objects) -> Glyphs:
@@ -105,13 +82,14 @@ def _text_objects(objects: Objects) -> TextObjects:
     own, size = np.empty((count, 6), np.float32), np.empty(count, np.float32)
     colour = np.zeros((count, 4), np.uint32)
     colour[:, 3] = 255
-    list(map(calls.object_matrix, handles, calls.rows(own)))
-    list(map(calls.textobj_font_size, handles, calls.rows(size)))
-    list(map(calls.object_fill, handles, *(calls.rows(colour, shift) for shift in (0, 4, 8, 12))))
+    calls.each(calls.object_matrix, handles, calls.rows(own))
+    calls.each(calls.textobj_font_size, handles, calls.rows(size))
+    calls.each(calls.object_fill, handles, *(calls.rows(colour, shift) for shift in (0, 4, 8, 12)))
     mode = np.fromiter(map(calls.textobj_mode, handles), np.int32, count)
     matrix = combine(own.astype(np.float64), objects.matrices[objects.form[place]])
     font = np.fromiter(map(calls.textobj_font, handles), np.uint64, count)
-    return TextObjects(place, handle, matrix, size.astype(np.float64), font, mode, colour.astype(np.uint8))
+    clip = object_clips(objects, place)
+    return TextObjects(place, handle, matrix, size.astype(np.float64), font, mode, colour.astype(np.uint8), clip)
 
 
 def _read_pass(page: int, texts: TextObjects) -> _Part:
@@ -127,20 +105,31 @@ def _read_pass(page: int, texts: TextObjects) -> _Part:
         owner = _owners(texts, handle[kept])
         kept, owner = kept[owner >= 0], owner[owner >= 0]
         index = kept.tolist()
-        code = np.fromiter(map(calls.text_unicode, repeat(textpage), index), np.uint32, len(index))
+        code = _codes(textpage, count, kept)
         unmapped = np.fromiter(map(calls.text_map_error, repeat(textpage), index), np.int32, len(index)) == 1
         loose = np.empty((len(index), 4), np.float32)
-        list(map(calls.text_loose_box, repeat(textpage), index, calls.rows(loose)))
+        calls.each(calls.text_loose_box, repeat(textpage), index, calls.rows(loose))
         # FS_RECTF is left, top, right, bottom.
         box = loose[:, [0, 3, 2, 1]].astype(np.float64)
         _mend_boxes(textpage, kept, box, texts.size[owner], texts.matrix[owner])
         part = _Part(code, box, owner, unmapped, np.arange(len(index), dtype=np.float64))
         spaces = np.flatnonzero(code == _SPACE)
-        invented = np.fromiter(map(calls.text_generated, repeat(textpage), kept[spaces].tolist()), np.int32, len(spaces)) == 1
+        numbers = kept[spaces].tolist()
+        invented = np.fromiter(map(calls.text_generated, repeat(textpage), numbers), np.int32, len(spaces)) == 1
     finally:
         calls.text_close(textpage)
     _split_pieces(part, texts)
     return _mend_spaces(part, spaces[invented], texts)
+
+
+def _codes(textpage: int, count: int, kept: IndexArray) -> CodeArray:
+    """The codes of the characters at `kept`: from the whole text where it has one unit a character, else one by one
+    (PDFium leaves characters without a code out of the text, and writes two units for one beyond the basic plane)."""
+    text = np.zeros(count + 1, np.uint16)
+    if calls.text_get(textpage, 0, count, text.ctypes.data) == count + 1 and not ((text & 0xF800) == 0xD800).any():
+        text[text == _TEXT_HYPHEN] = _HYPHEN_MARK
+        return text[kept].astype(np.uint32)
+    return np.fromiter(map(calls.text_unicode, repeat(textpage), kept.tolist()), np.uint32, len(kept))
 
 
 def _owners(texts: TextObjects, handle: npt.NDArray[np.uint64]) -> IndexArray:
@@ -233,7 +222,7 @@ def _mend_spaces(part: _Part, invented: IndexArray, texts: TextObjects) -> _Part
     if count == 0:
         return part
     direction = _direction(texts.matrix[part.owner])
-    start, end = _along(part.box, direction)
+    start = _along(part.box, direction)[0]
     drop = np.zeros(count, np.bool_)
     drop[invented] = True
     if len(invented):
@@ -336,12 +325,16 @@ def _spaces_after(objects: Objects, texts: TextObjects, part: _Part, marked: Ind
     box = _stretched(part.box[marked], direction, end, np.maximum(reach, end) + width)
     number = int(np.count_nonzero(spaced))
     return _Part(
-        np.full(number, _SPACE, np.uint32), box[spaced], owner[spaced], np.zeros(number, np.bool_), part.rank[marked][spaced] + 0.5
+        np.full(number, _SPACE, np.uint32),
+        box[spaced],
+        owner[spaced],
+        np.zeros(number, np.bool_),
+        part.rank[marked][spaced] + 0.5,
     )
 
 
 def _activate(texts: TextObjects, numbers: IndexArray, active: bool) -> None:
-    list(map(calls.object_set_active, texts.handle[numbers].tolist(), repeat(int(active))))
+    calls.each(calls.object_set_active, texts.handle[numbers].tolist(), repeat(int(active)))
 
 
 def _joined(parts: list[_Part]) -> _Part:

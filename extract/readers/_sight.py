@@ -7,56 +7,53 @@ import numpy.typing as npt
 
 from extract.pages import FloatArray
 from extract.readers._frames import Frame
-from extract.readers._pdfium_marks import Marks
-from extract.readers._pdfium_text import Glyphs
+from extract.readers._glyphs import Glyphs
+from extract.readers._ground import Ground, light
+from extract.readers._marks import SEEN, Marks, inside
 
 __all__ = ["cover_share", "doubled", "unseen"]
 
+IndexArray = npt.NDArray[np.intp]
 MaskArray = npt.NDArray[np.bool_]
 
 _INVISIBLE_MODES = (3, 7)
 """Text render modes that paint nothing: invisible, and clip only."""
-_FAINT = 0xF4
-"""On white paper nobody sees a colour whose every channel is lighter."""
-_ALPHA = 13
+_STROKED_MODES = (1, 5)
+"""Outlined text, whose fill colour says nothing."""
 _SHIFT = 0.2
 """In font sizes, how far apart the two settings of a bold glyph stand at most."""
 _NEAR = 400
 """In characters of content order, how far apart they are drawn at most: a line or a cell is set, then set again."""
 _SMALL = 0.5
 """A size in points that no reader can see."""
+_EDGE = 0.5
+"""In points: a glyph whose middle lies so little outside its clipping path is still half seen."""
 
 
 def unseen(
-    glyphs: Glyphs, boxes: FloatArray, frame: Frame, marks: Marks, pictures: FloatArray, picture_order: npt.NDArray[np.intp]
+    glyphs: Glyphs, boxes: FloatArray, frame: Frame, marks: Marks, pictures: FloatArray, picture_order: IndexArray
 ) -> MaskArray:
-    """Which characters are hidden: unpainted, off the page, of no size, or white on white."""
+    """Which characters are hidden: unpainted, of no size, off the page, clipped away, or white on white.
+
+    `boxes` are those of the glyphs on the page, `pictures` lie at `picture_order` in the painting order.
+    """
     texts = glyphs.objects
     size = np.abs(texts.size) * np.hypot(texts.matrix[:, 2], texts.matrix[:, 3])
-    blank = np.isin(texts.mode, _INVISIBLE_MODES) | (texts.colour[:, 3] < _ALPHA) | (size < _SMALL)
+    blank = np.isin(texts.mode, _INVISIBLE_MODES) | (texts.colour[:, 3] < SEEN) | (size < _SMALL)
+    whole = np.array([0.0, 0.0, frame.width, frame.height])
+    window = whole if texts.clip is None else inside(frame.boxes(texts.clip), frame)[glyphs.owner]
     x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
-    hidden: MaskArray = blank[glyphs.owner] | (x < 0) | (y < 0) | (x > frame.width) | (y > frame.height)
-    # Only text that is painted is white: the colour of stroked text is another matter.
-    white = (texts.colour[:, :3] >= _FAINT).all(axis=1) & ~np.isin(texts.mode, (1, 5))
-    if not white.any():
-        return hidden
-    ground = np.concatenate([marks.fills.box, pictures])
-    dark = np.concatenate([~_light(marks.fills.colour), np.ones(len(pictures), np.bool_)])
-    order = np.concatenate([marks.order, picture_order])
-    for owner in np.flatnonzero(white).tolist():
-        before = order < texts.place[owner]
-        areas, shades = ground[before][np.argsort(order[before])], dark[before][np.argsort(order[before])]
-        for place in np.flatnonzero(glyphs.owner == owner).tolist():
-            px, py = x[place], y[place]
-            under = (areas[:, 0] <= px) & (px <= areas[:, 2]) & (areas[:, 1] <= py) & (py <= areas[:, 3])
-            found = np.flatnonzero(under)
-            if len(found) == 0 or not shades[found[-1]]:
-                hidden[place] = True
+    hidden: MaskArray = blank[glyphs.owner] | (x < window[..., 0] - _EDGE) | (x > window[..., 2] + _EDGE)
+    hidden |= (y < window[..., 1] - _EDGE) | (y > window[..., 3] + _EDGE)
+    colour = texts.colour.astype(np.uint32)
+    packed = (colour[:, 0] * 0x10000 + colour[:, 1] * 0x100 + colour[:, 2]).astype(np.uint32)
+    doubtful = np.flatnonzero((light(packed) & ~np.isin(texts.mode, _STROKED_MODES))[glyphs.owner])
+    if len(doubtful):
+        dark = np.concatenate([~light(marks.fills.colour), np.ones(len(pictures), np.bool_)])
+        painted = np.concatenate([marks.order, picture_order])
+        ground = Ground(np.concatenate([marks.fills.box, pictures]), dark, painted)
+        hidden[doubtful] |= ~ground.dark_at(x[doubtful], y[doubtful], texts.place[glyphs.owner[doubtful]])
     return hidden
-
-
-def _light(colour: npt.NDArray[np.uint32]) -> MaskArray:
-    return ((colour >> 16) >= _FAINT) & ((colour >> 8 & 0xFF) >= _FAINT) & ((colour & 0xFF) >= _FAINT)
 
 
 def doubled(codes: npt.NDArray[np.uint32], boxes: FloatArray, size: FloatArray) -> tuple[MaskArray, MaskArray]:
@@ -65,15 +62,17 @@ def doubled(codes: npt.NDArray[np.uint32], boxes: FloatArray, size: FloatArray) 
     ink = np.flatnonzero((codes != 0x20) & (codes != 0))
     if len(ink) < 2:
         return again, bold
-    cell = np.maximum(float(np.median(size[ink])), 1.0)
+    cell = max(float(np.median(size[ink])), 1.0)
     for shift in (0.0, 0.5):
         line = np.floor(boxes[ink, 1] / cell + shift).astype(np.int64)
         order = ink[np.lexsort((boxes[ink, 0], line, codes[ink]))]
-        reach = _SHIFT * size[order]
+        extent = np.maximum(boxes[order, 2] - boxes[order, 0], boxes[order, 3] - boxes[order, 1])
+        # Two letters l of a narrow font stand closer than 0.2 em: half a glyph's own width is the other measure.
+        reach = np.minimum(_SHIFT * size[order], extent / 2)
         for step in (1, 2):
             one, two = order[:-step], order[step:]
-            same = (codes[one] == codes[two]) & (np.abs(boxes[one, 0] - boxes[two, 0]) <= reach[:-step])
-            same &= (np.abs(boxes[one, 1] - boxes[two, 1]) <= reach[:-step]) & (np.abs(one - two) <= _NEAR)
+            same = (codes[one] == codes[two]) & (np.abs(one - two) <= _NEAR)
+            same &= (np.abs(boxes[one, :2] - boxes[two, :2]) <= reach[:-step, None]).all(axis=1)
             pairs = np.sort(np.stack([one[same], two[same]]), axis=0)
             again[pairs[1]] = True
             bold[pairs[0]] = True

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Iterator
 from types import TracebackType
 
 import numpy as np
-import numpy.typing as npt
 
-from extract.cells import Finding
 from extract.errors import EmptyFile, LockedDocument, NotADocument, UnreadableDocument
-from extract.gate import REPLACEMENT, gate_codes
-from extract.pages import Chars, Fills, FloatArray, Page, Rulings
+from extract.pages import Page
 from extract.readers import _pdfium_calls as calls
 from extract.readers._fonts import FontWeights
-from extract.readers._frames import Frame, reading_frame, turned
+from extract.readers._frames import Frame, reading_frame
+from extract.readers._page import Drawing, blank_page, build_page
 from extract.readers._pdfium_marks import read_marks, read_pictures
 from extract.readers._pdfium_objects import list_objects
-from extract.readers._pdfium_text import Glyphs, read_glyphs
-from extract.readers._sight import cover_share, doubled, unseen
+from extract.readers._pdfium_text import read_glyphs
 
 __all__ = ["PdfiumReader"]
 
@@ -27,11 +23,6 @@ _HEADER = 1024
 """A PDF begins with %PDF- in its first kilobyte."""
 _OBJECT_LIMIT = 1_000_000
 _SEGMENT_LIMIT = 400_000
-_UNREADABLE = 0.1
-"""The share of glyphs without Unicode from which a page's text layer is not believed."""
-_SCAN_COVER = 0.6
-_SCAN_CHARACTERS = 150
-"""A page that is mostly a picture and shows no more characters than a stamp or a running foot is a scan."""
 
 
 class PdfiumReader:
@@ -60,7 +51,9 @@ class PdfiumReader:
     def __enter__(self) -> PdfiumReader:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -78,7 +71,9 @@ class PdfiumReader:
         """The page of this number, from 1."""
         handle: int = calls.load_page(self._document, number - 1) or 0
         if not handle:
-            return _unreadable_page(self._document, number)
+            size = np.zeros(2, np.float32)
+            calls.page_size(self._document, number - 1, size.ctypes.data)
+            return blank_page(number, *size.tolist())
         try:
             return _read_page(handle, number, self._weights)
         finally:
@@ -95,25 +90,6 @@ def _refusal(error: int, password: str | None) -> LockedDocument | UnreadableDoc
     return UnreadableDocument("The PDF is cut off or damaged beyond reading: get it again from its source.")
 
 
-def _unreadable_page(document: int, number: int) -> Page:
-    size = np.zeros(2, np.float32)
-    calls.page_size(document, number - 1, size.ctypes.data)
-    message = f"Page {number} cannot be read: open it in a viewer, and if it shows there, print it to a new PDF."
-    finding = Finding("page_unreadable", "error", message, page=number)
-    width, height = size.tolist()
-    nothing = np.empty((0, 4))
-    rulings, fills = Rulings(nothing, nothing), Fills(nothing, np.empty(0, np.uint32))
-    return Page(number, width, height, 0, "text", _no_chars(), rulings, fills, nothing, (finding,))
-
-
-def _no_chars() -> Chars:
-    empty = np.empty(0)
-    return Chars(
-        empty.astype(np.uint32), empty, empty, empty, empty, empty, empty.astype(np.bool_), empty.astype(np.int16),
-        empty.astype(np.bool_), empty.astype(np.int32), empty.astype(np.float32),
-    )
-
-
 def _page_frame(page: int) -> Frame:
     box = np.zeros(4, np.float32)
     calls.page_box(page, box.ctypes.data)
@@ -122,92 +98,10 @@ def _page_frame(page: int) -> Frame:
 
 
 def _read_page(page: int, number: int, weights: FontWeights) -> Page:
-    findings: list[Finding] = []
-    viewer = _page_frame(page)
     objects = list_objects(page, _OBJECT_LIMIT)
     glyphs = read_glyphs(page, objects)
-    turn = _lying(glyphs, viewer)
-    frame = turned(viewer, turn)
-    marks = read_marks(objects, frame, _SEGMENT_LIMIT)
-    if not marks.complete:
-        message = f"Page {number} has more drawing than the limit allows; rules beyond it are not read: look at the page."
-        findings.append(Finding("too_much_drawing", "error", message, page=number))
-    pictures, picture_order = read_pictures(objects, frame)
-    boxes = frame.boxes(glyphs.box)
-    hidden = unseen(glyphs, boxes, frame, marks, pictures, picture_order)
-    chars, unreadable = _chars(glyphs, boxes, hidden, frame, weights, number, findings)
-    visible = int(np.count_nonzero(~chars.hidden & (chars.code != 0x20)))
-    scan = unreadable or (visible <= _SCAN_CHARACTERS and cover_share(pictures, frame) >= _SCAN_COVER)
-    return Page(
-        number, frame.width, frame.height, turn, "scan" if scan else "text", chars, marks.rulings, marks.fills, pictures,
-        tuple(findings),
-    )
 
+    def draw(frame: Frame) -> Drawing:
+        return read_marks(objects, frame, _SEGMENT_LIMIT), *read_pictures(objects, frame)
 
-def _angles(matrix: FloatArray, frame: Frame) -> npt.NDArray[np.int16]:
-    """The direction of reading of each text object on the page, in degrees counter-clockwise."""
-    a, b, c, d, _, _ = frame.matrix.tolist()
-    across, up = a * matrix[:, 0] + c * matrix[:, 1], -(b * matrix[:, 0] + d * matrix[:, 1])
-    level = np.abs(across) >= np.abs(up)
-    return np.where(level, np.where(across >= 0, 0, 180), np.where(up >= 0, 90, 270)).astype(np.int16)
-
-
-def _lying(glyphs: Glyphs, frame: Frame) -> int:
-    """How many quarter turns clockwise set the page's text upright: 0 unless two thirds of it lie another way."""
-    inked = glyphs.owner[(glyphs.code != 0x20) & (glyphs.objects.mode[glyphs.owner] != 3)]
-    if len(inked) == 0:
-        return 0
-    counts = np.bincount(_angles(glyphs.objects.matrix, frame)[inked] // 90, minlength=4)
-    most = int(counts.argmax())
-    return most if counts[most] > 2 / 3 * len(inked) else 0
-
-
-def _chars(
-    glyphs: Glyphs, boxes: FloatArray, hidden: npt.NDArray[np.bool_], frame: Frame, weights: FontWeights, number: int,
-    findings: list[Finding],
-) -> tuple[Chars, bool]:
-    """The page's characters past the gate, and whether its text layer is not to be believed."""
-    texts = glyphs.objects
-    size = np.abs(texts.size) * np.hypot(texts.matrix[:, 2], texts.matrix[:, 3])
-    bold = weights.bold(texts.font) | (texts.mode == 2)
-    codes = np.where(glyphs.unmapped, np.uint32(0), glyphs.code)
-    again, marked = doubled(codes, boxes, size[glyphs.owner])
-    kept = np.flatnonzero(~again)
-    gated = gate_codes(codes[kept])
-    source = kept[gated.source]
-    owner = glyphs.owner[source]
-    angle = _angles(texts.matrix, frame)[owner]
-    box = _shares(boxes[source], gated.part, gated.parts, angle)
-    seen = ~hidden[source]
-    nameless = (gated.code == REPLACEMENT) & seen
-    inked = int(np.count_nonzero(seen & (gated.code != 0x20)))
-    unnamed = int(np.count_nonzero(nameless))
-    unreadable = unnamed > _UNREADABLE * inked
-    conceal = hidden[source] | unreadable
-    if unreadable:
-        message = f"The text layer of page {number} is unreadable ({unnamed} of {inked} characters have no Unicode): read it by OCR."
-        findings.append(Finding("unreadable_text", "error", message, page=number))
-    elif unnamed:
-        where = box[np.flatnonzero(nameless)[0]]
-        message = f"{unnamed} characters of page {number} have no Unicode and stand as U+FFFD: read them on the page."
-        place = (float(where[0]), float(where[1]), float(where[2]), float(where[3]))
-        findings.append(Finding("unmapped_glyphs", "warning", message, page=number, box=place))
-    chars = Chars(
-        gated.code, *np.ascontiguousarray(box.T), size[owner], (bold[owner] | marked[source]), angle, conceal,
-        owner.astype(np.int32), np.ones(len(owner), np.float32),
-    )
-    return chars, unreadable
-
-
-def _shares(
-    box: FloatArray, part: npt.NDArray[np.uint8], parts: npt.NDArray[np.uint8], angle: npt.NDArray[np.int16]
-) -> FloatArray:
-    """Splits the box of a ligature between its letters, along the direction of reading."""
-    several = np.flatnonzero(parts > 1)
-    for place in several.tolist():
-        low, high = (0, 2) if angle[place] in (0, 180) else (1, 3)
-        step = (box[place, high] - box[place, low]) / parts[place]
-        number = int(part[place]) if angle[place] in (0, 270) else int(parts[place]) - 1 - int(part[place])
-        start = box[place, low] + step * number
-        box[place, low], box[place, high] = start, start + step
-    return box
+    return build_page(number, _page_frame(page), glyphs, weights.bold(glyphs.objects.font), draw)

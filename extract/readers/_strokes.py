@@ -1,31 +1,39 @@
-"""The segments of PDF paths: the straight lines that are stroked and the rectangles that are filled.
+"""The segments of paths: the straight lines that are stroked and the rectangles that are filled.
 
-All paths of a page are read into one array of segments; nothing here loops over segments in Python.
+All paths of a page are one array of segments; nothing here loops over segments in Python.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import chain, repeat
 
 import numpy as np
 import numpy.typing as npt
 
 from extract.pages import FloatArray
-from extract.readers import _pdfium_calls as calls
-from extract.readers._frames import Frame, combine
-from extract.readers._pdfium_objects import Objects
 
-__all__ = ["Drawn", "read_segments"]
+__all__ = ["CURVE", "LINE", "MOVE", "Drawn", "Segments", "straight"]
 
 IndexArray = npt.NDArray[np.intp]
 MaskArray = npt.NDArray[np.bool_]
 
-_LINE, _MOVE = 0, 2
+LINE, CURVE, MOVE = 0, 1, 2
 _CORNER = 0.02
 """Points within this distance are the same corner: producers write two or three decimals."""
 _FRAME = 3.0
 """A rectangle inside another, so near on all sides, leaves a frame: four rules."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segments:
+    """The segments of all paths of a page, a place a segment's end point: `x`, `y` in page coordinates, `kind`
+    (`LINE`, `CURVE`, `MOVE`), whether the subpath `closes` behind it, and the number of the path (`owner`)."""
+
+    x: FloatArray
+    y: FloatArray
+    kind: npt.NDArray[np.int32]
+    closes: MaskArray
+    owner: IndexArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,60 +56,52 @@ class Drawn:
         return replace(self, box_owner=numbers[self.box_owner], line_owner=numbers[self.line_owner])
 
 
-def read_segments(
-    objects: Objects, places: IndexArray, counts: npt.NDArray[np.int64], filled: MaskArray, stroked: MaskArray, frame: Frame
-) -> Drawn:
-    """Reads the paths at `places`, which have `counts` segments; owners are numbers into `places`."""
-    handles = [objects.handle[place] for place in places.tolist()]
-    own = np.empty((len(handles), 6), np.float32)
-    list(map(calls.object_matrix, handles, calls.rows(own)))
-    matrix = combine(combine(own.astype(np.float64), objects.matrices[objects.form[places]]), frame.matrix)
-    total = int(counts.sum())
-    segments = list(
-        map(
-            calls.path_segment,
-            chain.from_iterable(map(repeat, handles, counts.tolist())),
-            chain.from_iterable(map(range, counts.tolist())),
-        )
-    )
-    kind = np.fromiter(map(calls.segment_type, segments), np.int32, total)
-    closes = np.fromiter(map(calls.segment_close, segments), np.bool_, total)
-    points = np.empty((total, 2), np.float32)
-    list(map(calls.segment_point, segments, calls.rows(points), calls.rows(points, 4)))
-    owner = np.repeat(np.arange(len(handles)), counts)
-    a, b, c, d, e, f = matrix[owner].T
-    u, v = points.astype(np.float64).T
-    x, y = a * u + c * v + e, b * u + d * v + f
-    first = kind == _MOVE
-    first[np.cumsum(counts) - counts] = True
+def straight(segments: Segments, filled: MaskArray, stroked: MaskArray, width: FloatArray) -> Drawn:
+    """What is straight in the paths: of those `filled` the upright rectangles, of those `stroked` the lines.
+
+    The masks and the line `width`, on the page, have a place a path.
+    """
+    x, y, kind, owner = segments.x, segments.y, segments.kind, segments.owner
+    if len(x) == 0:
+        return Drawn.nothing()
+    first = kind == MOVE
+    first[np.flatnonzero(np.diff(owner, prepend=-1))] = True
     start = np.flatnonzero(first)
-    subpath = np.cumsum(first) - 1
-    lines, line_owner = np.empty((0, 5)), np.empty(0, np.intp)
+    drawn = Drawn.nothing()
     if stroked.any():
-        lines, line_owner = _stroked_lines(x, y, kind, closes, first, start[subpath], owner, stroked)
-        widths = np.zeros(len(handles), np.float32)
-        list(map(calls.object_stroke_width, handles, calls.rows(widths)))
-        scale = np.sqrt(np.abs(matrix[:, 0] * matrix[:, 3] - matrix[:, 1] * matrix[:, 2]))
-        lines[:, 4] = (widths * scale)[line_owner]
-    boxes, box_owner = np.empty((0, 4)), np.empty(0, np.intp)
+        lines, line_owner = _stroked_lines(
+            x, y, kind, segments.closes, first, start[np.cumsum(first) - 1], owner, stroked
+        )
+        lines[:, 4] = width[line_owner]
+        drawn = replace(drawn, lines=lines, line_owner=line_owner)
     if filled.any():
-        boxes, box_owner = _filled_boxes(x, y, (kind == _LINE) | first, start, owner, filled)
-    return Drawn(boxes, box_owner, lines, line_owner)
+        boxes, box_owner = _filled_boxes(x, y, (kind == LINE) | first, start, owner, filled)
+        drawn = replace(drawn, boxes=boxes, box_owner=box_owner)
+    return drawn
 
 
 def _stroked_lines(
-    x: FloatArray, y: FloatArray, kind: npt.NDArray[np.int32], closes: MaskArray, first: MaskArray, start: IndexArray,
-    owner: IndexArray, stroked: MaskArray,
+    x: FloatArray,
+    y: FloatArray,
+    kind: npt.NDArray[np.int32],
+    closes: MaskArray,
+    first: MaskArray,
+    start: IndexArray,
+    owner: IndexArray,
+    stroked: MaskArray,
 ) -> tuple[FloatArray, IndexArray]:
     """The straight segments of stroked paths, and those that close a subpath."""
-    drawn = np.flatnonzero((kind == _LINE) & ~first & stroked[owner])
+    drawn = np.flatnonzero((kind == LINE) & ~first & stroked[owner])
     closing = np.flatnonzero(closes & stroked[owner])
     begin = np.concatenate([drawn - 1, closing])
     end = np.concatenate([drawn, start[closing]])
     lines = np.stack([x[begin], y[begin], x[end], y[end], np.zeros(len(begin))], axis=1)
     # A path that returns to its start before it is closed has a closing line of no length: no dot.
     real = np.ones(len(lines), np.bool_)
-    real[len(drawn) :] = np.hypot(lines[len(drawn) :, 2] - lines[len(drawn) :, 0], lines[len(drawn) :, 3] - lines[len(drawn) :, 1]) > _CORNER
+    real[len(drawn) :] = (
+        np.hypot(lines[len(drawn) :, 2] - lines[len(drawn) :, 0], lines[len(drawn) :, 3] - lines[len(drawn) :, 1])
+        > _CORNER
+    )
     return lines[real], owner[begin[real]]
 
 
