@@ -30,7 +30,7 @@ REACH = 2.5
 WALL = 0.55
 """The part of an atom's side that an edge must cover to be a wall."""
 
-MOST_ATOMS = 500_000
+MOST_ATOMS = 100_000
 """A fine grid of more atoms than this is a drawing or a map, never a table."""
 
 SLIVER = 4.0

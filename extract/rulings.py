@@ -59,6 +59,7 @@ def _longest(edges: FloatArray, most: int) -> FloatArray:
 
 def _merge(strokes: FloatArray) -> FloatArray:
     """Merge strokes of one direction: (n, 4) of position, start, end, thickness → (m, 3) of position, start, end."""
+    strokes = strokes[np.isfinite(strokes).all(axis=1)]  # A broken matrix can put a stroke at infinity.
     if len(strokes) == 0:
         return np.zeros((0, 3))
     position, start, end, thickness = strokes.T

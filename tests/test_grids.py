@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from hypothesis import given
+from hypothesis import strategies as st
 
 from extract.grids import Grid, find_grids
 from extract.rulings import merge_rulings
@@ -208,3 +209,28 @@ def test_merged_cell_over_a_blank_open_foot_is_open() -> None:
     grid = grids_of(horizontal, vertical, ink=np.array([[40.0, 60.0]]))[0]
     assert grid.box[0].tolist() == [30, 50, 130, 80]
     assert grid.open_below.tolist() == [True, False, False]
+
+
+stroke = st.tuples(
+    st.integers(0, 12).map(lambda n: 20.0 * n + 10),
+    st.integers(0, 200),
+    st.integers(5, 250),
+    st.sampled_from([0.5, 2.0]),
+).map(lambda s: (s[0], float(s[1]), float(s[1] + s[2]), s[3]))
+
+
+@given(st.lists(stroke, max_size=25), st.lists(stroke, max_size=25))
+def test_whatever_the_strokes_cells_are_rectangles_that_do_not_overlap(horizontal: Rows, vertical: Rows) -> None:
+    """Strokes thrown on the page at random make cells that fill their own rectangle of the fine grid, and no other."""
+    for grid in grids_of(horizontal, vertical):
+        for number, (x0, top, x1, bottom) in enumerate(grid.box.tolist()):
+            rows, columns = np.nonzero(grid.owner == number)
+            assert (grid.x[columns.min()], grid.y[rows.min()]) == (x0, top)
+            assert (grid.x[columns.max() + 1], grid.y[rows.max() + 1]) == (x1, bottom)
+            assert len(rows) == (np.ptp(rows) + 1) * (np.ptp(columns) + 1)
+        held = np.zeros(grid.span[:, :2].max(axis=0) + grid.span[:, 2:].max(axis=0), dtype=int)
+        for row, column, height, width in spans_of(grid):
+            assert height > 0
+            assert width > 0
+            held[row : row + height, column : column + width] += 1
+        assert held.max() == 1

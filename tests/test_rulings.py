@@ -84,6 +84,11 @@ def test_ends_given_backwards() -> None:
     assert horizontal([(100, 90, 10)]).tolist() == [[100, 10, 90]]
 
 
+def test_strokes_at_infinity_are_no_rules() -> None:
+    """A stroke whose place is no number is passed over, and the others are read."""
+    assert horizontal([(float("nan"), 0, 50), (10, 0, float("inf")), (20, 0, 50)]).tolist() == [[20, 0, 50]]
+
+
 def test_longest_keeps_the_longest() -> None:
     """The longest edges are kept, in their order down the page."""
     edges = merge_rulings(Rulings(strokes([(10, 0, 5), (20, 0, 50), (30, 0, 6), (40, 0, 40)]), strokes([])))
