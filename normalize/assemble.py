@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from extract.cells import Box, Cell, Finding
-from normalize.headers import Block, Column
+from normalize.columns import Block, Column
 from normalize.nodes import NamePart, read_name, settle_levels
 from normalize.nomenclature import Nomenclature
-from normalize.stacks import Stack, read_pairs, read_stack
 from normalize.records import LEVELS, IndicatorRecord, quarter_field
 from normalize.rows import NodeStart, Unit, read_rows
+from normalize.stacks import Stack, read_pairs, read_stack
 from normalize.stitch import LogicalTable, Piece
 from normalize.text import Fragment, Joiner
 from normalize.vocabulary import Vocabulary

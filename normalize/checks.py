@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from extract.cells import Finding
+from normalize.codes import code_parts
 from normalize.findings import finding, quoted
 from normalize.notation import Row, decide
 from normalize.quarters import QUARTERS, Expectation, compare, uneven_series, unlike
@@ -18,7 +19,7 @@ from normalize.records import LEVELS, MEASURES, IndicatorRecord, quarter_field
 from normalize.units import Unit, unit, unit_behind
 from normalize.values import Kind, Reading, parse, shown
 
-__all__ = ["check_year", "code_parts", "evaluate"]
+__all__ = ["evaluate", "year_differs"]
 
 _PLAN = ("target", *QUARTERS)
 _PERFORMANCE = (*_PLAN, *(quarter_field("realisasi", quarter) for quarter in range(1, 5)))
@@ -73,22 +74,12 @@ def evaluate(records: Sequence[IndicatorRecord]) -> list[Finding]:
     return sorted(found, key=lambda each: place.get(each.order or 0, -1))
 
 
-def check_year(title_year: int | None, folder_year: int | None) -> Finding | None:
+def year_differs(title_year: int | None, folder_year: int | None) -> Finding | None:
     """A finding where the year of a document's title is not the year of the folder it lies in."""
     if title_year is None or folder_year is None or title_year == folder_year:
         return None
     message = f"the title says {title_year} but the file lies in the folder of {folder_year}; the title's year is taken"
     return finding("year_differs", message)
-
-
-def code_parts(code: str) -> tuple[str, ...]:
-    """The parts of a printed code without leading zeros, in capitals, whatever stands between them.
-
-    >>> code_parts("7.01.02.2.01.0001"), code_parts("X.XX.01")
-    (('7', '1', '2', '2', '1', '1'), ('X', 'XX', '1'))
-    """
-    spaced = "".join(sign if sign.isalnum() else " " for sign in code.upper())
-    return tuple(part.lstrip("0") or "0" for part in spaced.split())
 
 
 def _row(record: IndicatorRecord) -> Row:
@@ -151,10 +142,6 @@ def _figures(record: IndicatorRecord, readings: Mapping[str, Reading]) -> list[F
 def _presence(record: IndicatorRecord, about: _About) -> list[Finding]:
     """Findings about what a record should have and has not."""
     found = []
-    if record.level is None:
-        name = next((record.text[level] for level in reversed(LEVELS) if record.text.get(level)), "")
-        message = f"nothing in the layout tells the level of {quoted(name)}; a list of official names would settle it"
-        found.append(finding("unknown_level", message, record))
     if not record.text.get("indikator") and about.has(record, "indikator"):
         message = "the indicator is blank, though the record has figures or texts of its own"
         found.append(finding("blank_indicator", message, record, "indikator"))

@@ -31,7 +31,6 @@ SEVERITY = {
     "target_without_unit": "warning",
     "unclear_figure": "warning",
     "uneven_quarters": "info",
-    "unknown_level": "warning",
     "year_differs": "warning",
 }
 """The usual severity of each code; a finding may be milder where the document gives a reason."""

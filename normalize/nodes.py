@@ -1,8 +1,8 @@
 """Names → nodes: the level of each name, its code, and the names above it.
 
-A column that holds one level says it. A column of several levels leaves it to what is printed: a label (`Program:`), a
-code's depth, weight (a bold programme over its kegiatan), the word Program itself; and, where the user gave the official
-list, to that. What nothing settles stays open.
+A column that holds one level says it. A column of several levels leaves it to what is printed: a label (`Program:`),
+a code's depth, weight (a bold programme over its kegiatan), the word Program itself; and, where the user gave the
+official list, to that. What nothing settles stays open.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.cells import Cell
-from normalize.headers import Column
+from normalize.columns import Column
 from normalize.nomenclature import Nomenclature
 from normalize.records import LEVELS
 from normalize.stitch import Piece
@@ -52,10 +52,9 @@ def read_name(
     fragments = [fragment for cell in piece.cells for fragment in joiner.fragments(cell)]
     levels = tuple(level for level in column.levels if level in LEVELS)
     switch = _weight_switch(fragments) if {"program", "kegiatan"} <= set(levels) else 0
+    groups: list[tuple[Sequence[Fragment], str | None]] = [(fragments, None)]
     if switch:
         groups = [(fragments[:switch], "program"), (fragments[switch:], None)]
-    else:
-        groups = [(fragments, None)]
     parts: list[NamePart] = []
     for group, given in groups:
         text = joiner.join(group)
@@ -70,9 +69,7 @@ def read_name(
         level = given or label or (levels[0] if len(levels) == 1 else None)
         if given is None and switch:
             level = label or ("kegiatan" if "kegiatan" in levels else None)
-        parts.append(
-            NamePart(bare.strip(), levels, level, kode or own, bold, coded, column, tuple(piece.cells), wide)
-        )
+        parts.append(NamePart(bare.strip(), levels, level, kode or own, bold, coded, column, tuple(piece.cells), wide))
     return [part for part in parts if part.text]
 
 
@@ -109,9 +106,12 @@ def _mark_context(parts: Sequence[NamePart], vocabulary: Vocabulary) -> None:
         first = part.text.split()[0].casefold()
         urusan = first == "urusan" or part.text.casefold().startswith("bidang urusan")
         office = vocabulary.office_start(part.text) == 0 and len(part.levels) > 1 and part.bold
-        if urusan or (office and not part.kode and part.level is None) or vocabulary.is_total(part.text):
-            part.context = True
-        elif part.wide and part.level is None:
+        if (
+            urusan
+            or (office and not part.kode and part.level is None)
+            or vocabulary.is_total(part.text)
+            or (part.wide and part.level is None)
+        ):
             part.context = True
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from extract.cells import Box, Cell, Finding
 
-__all__ = ["FIELDS", "LEVELS", "MEASURES", "NormalizedDocument", "IndicatorRecord", "quarter_field"]
+__all__ = ["FIELDS", "LEVELS", "MEASURES", "IndicatorRecord", "NormalizedDocument", "quarter_field"]
 
 LEVELS = ("tujuan", "sasaran", "program", "kegiatan", "sub_kegiatan")
 """The levels of a node, from the top down."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from normalize.headers import VALUE_ROLES, Block
+from normalize.columns import VALUE_ROLES, Block
 from normalize.stitch import LogicalTable, Piece
 from normalize.vocabulary import Vocabulary
 

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from extract.cells import Box, Cell, Line
+from normalize.columns import Block
 from normalize.grid import TableGrid
-from normalize.headers import Block, Header
+from normalize.headers import Header
 from normalize.text import Joiner
 from normalize.vocabulary import Vocabulary
 
@@ -94,9 +95,7 @@ class LogicalTable:
         return [[cell for cell in cells if owners[id(cell)] == index] for index, cells in enumerate(found)]
 
     @staticmethod
-    def _piece(
-        cells: list[Cell], known: dict[tuple[int, ...], Piece], used: set[int], row: int
-    ) -> Piece | None:
+    def _piece(cells: list[Cell], known: dict[tuple[int, ...], Piece], used: set[int], row: int) -> Piece | None:
         if not cells:
             return None
         key = tuple(map(id, cells))
@@ -188,12 +187,10 @@ def _first_quarter(piece: Piece, vocabulary: Vocabulary) -> int | None:
 
 def _fills(piece: Piece) -> bool:
     """Whether the text of a piece reaches the foot of its cell, so that it may run on behind the page's end."""
-    last: tuple[Cell, Line] | None = None
-    for last in piece.lines():
-        pass
-    if last is None:
+    lines = list(piece.lines())
+    if not lines:
         return False
-    cell, line = last
+    cell, line = lines[-1]
     return cell.bottom - line.bottom < 1.4 * (line.bottom - line.top)
 
 

@@ -10,24 +10,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
-from extract.cells import Cell, Line
+from extract.cells import Cell
 
 __all__ = ["Fragment", "Joiner", "plain_text"]
 
 _HYPHENS = "-‐‑"
 _SOFT_HYPHEN = "\u00ad"
-_FUNCTION_WORDS = frozenset(
-    ["yang", "dan", "di", "ke", "dari", "untuk", "dengan", "dalam", "pada", "oleh", "antara", "serta", "secara", "bagi"]
-    + ["atau", "tidak", "per", "para", "sebagai", "agar", "umum", "atas", "akan", "telah", "sesuai", "melalui"]
-    + ["terhadap", "tentang"]
-)
-"""Words that are never the rest of a longer word."""
 _PREFIX = re.compile(r"(?:ber|per|pem|pen|mem|men|ter|me|di|ke|se)[a-z]")
 _LONGEST_WORD = 17
 _SPACE = 0.25
@@ -58,7 +52,9 @@ class Fragment:
 class Joiner:
     """Joins lines by what the whole document shows: its paddings, its words, its way with trailing spaces."""
 
-    def __init__(self) -> None:
+    def __init__(self, function_words: Collection[str] = ()) -> None:
+        """`function_words` are words that are never the rest of a longer word (`yang`, `untuk`)."""
+        self._function_words = frozenset(function_words)
         self._cells: list[Cell] = []
         self._lexicon: Counter[str] | None = None
         self._gaps: dict[tuple[int, int], dict[int, list[tuple[float, float]]]] = {}
@@ -191,7 +187,7 @@ class Joiner:
     def _full_by_chance(self, tail: str, head: str) -> bool:
         """Whether a line that ends flush with its cell ends with its word all the same: what follows is a word, or
         the two together would be none."""
-        if head in _FUNCTION_WORDS:
+        if head in self._function_words:
             return True
         if len(head) < 2 or len(tail) < 4:
             return False

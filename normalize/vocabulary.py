@@ -19,7 +19,7 @@ from extract.errors import RenaksiError
 
 __all__ = ["Term", "Vocabulary", "VocabularyError", "compact", "default_vocabulary", "tokens"]
 
-_TABLES = ("level", "context", "role", "measure", "quarter", "filler", "label", "office", "title", "total")
+_TABLES = ("level", "context", "role", "measure", "quarter", "filler", "label", "office", "title", "total", "prose")
 _SEPARATOR = re.compile(r"[/|,;&+]")
 _WORD = re.compile(r"[^\W_]+")
 
@@ -80,7 +80,7 @@ class Vocabulary:
             for key, words in entries.items():
                 if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
                     raise VocabularyError(f"{extra}: {table}.{key} must be a list of words")
-                if table not in ("filler", "office", "title", "total", "quarter") and key not in base[table]:
+                if table not in ("filler", "office", "title", "total", "quarter", "prose") and key not in base[table]:
                     raise VocabularyError(f"{extra}: unknown {table} '{key}'; it can be {', '.join(base[table])}")
                 own_words = {compact(word) for word in words}
                 if table in ("level", "context", "role"):
@@ -212,6 +212,11 @@ class Vocabulary:
         """Whether a line names the kind of document that we read (`RENCANA AKSI …`)."""
         letters = compact(text)
         return any(word in letters for word in self._titles)
+
+    @property
+    def function_words(self) -> list[str]:
+        """Words that are never the rest of a longer word."""
+        return self.tables["prose"]["words"]
 
     def is_total(self, text: str) -> bool:
         """Whether a name is that of a row of sums."""

@@ -1,0 +1,105 @@
+"""Columns of a table and the blocks that they gather in.
+
+A block is the columns that describe one node: its name, indicator, unit, targets. A cascade has a block for each
+level, left to right; a flat table has one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from normalize.records import LEVELS, MEASURES, quarter_field
+from normalize.vocabulary import compact
+
+__all__ = ["VALUE_ROLES", "Block", "Column", "gather_blocks", "is_quarter"]
+
+VALUE_ROLES = frozenset(
+    ["satuan", "target", "anggaran", "rencana_aksi", "quarter_value", "quarter_pair", "quarter_label"]
+    + [quarter_field(measure, quarter) for measure in MEASURES for quarter in range(1, 5)]
+)
+"""Roles that make a record of a node although its indicator is blank (docs/records.md)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A leaf of the header. `x0` and `x1` are shares of the table's width (0 to 1), so that a page of another size
+    reads the same. `role` is a field of a record, or `name`, `nomor`, `quarter_label`, `quarter_value`,
+    `quarter_pair`, `jadwal`, `extra`. `levels` are the levels that a name column can hold (with `urusan`, where lines
+    above the levels stand in it too); `measure` is what a
+    column of stacked quarters holds; `header` is the path as text."""
+
+    x0: float
+    x1: float
+    role: str
+    header: str
+    levels: tuple[str, ...] = ()
+    measure: str = "target"
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The columns that describe one node: indices into `Header.columns`."""
+
+    columns: tuple[int, ...]
+    levels: tuple[str, ...]
+
+
+def is_quarter(role: str) -> bool:
+    """Whether a role is a quarter's figure of some measure."""
+    return re.fullmatch(r".*tw[1-4]", role) is not None
+
+
+def gather_blocks(columns: Sequence[Column]) -> tuple[list[Column], list[Block]]:
+    """Gathers columns into blocks; a role that a block already has goes to the extra columns."""
+    groups: list[list[int]] = []
+    current: list[int] = []
+    pending: list[int] = []  # codes and numbers wait for the name that they belong to
+    taken: set[str] = set()
+    resolved = list(columns)
+    filled = False  # the current block has more than names
+    for index, column in enumerate(columns):
+        role = column.role
+        opens = role == "name" or (role == "indikator" and "indikator" in taken)
+        if role in ("nomor", "kode") and not (current and not filled and role not in taken):
+            pending.append(index)
+            continue
+        if opens and (not current or filled):
+            if current:
+                groups.append(current)
+            current, taken, filled = [], set(), False
+        if opens:
+            current.extend(pending)
+            taken.update(columns[i].role for i in pending)
+            pending = []
+        target = current
+        if role not in ("name", "jadwal", "extra"):
+            home = _named_block(column, groups, columns) if role in taken or is_quarter(role) else None
+            if home is not None and not any(columns[i].role == role for i in home):
+                target = home
+            elif role in taken and role not in ("quarter_label", "quarter_value"):
+                resolved[index] = replace(column, role="extra")
+            else:
+                taken.add(role)
+            filled = filled or role not in ("kode", "nomor")
+        target.append(index)
+    current.extend(pending)
+    if current:
+        groups.append(current)
+    blocks = []
+    for group in groups:
+        levels = [level for level in LEVELS if any(level in resolved[i].levels for i in group)]
+        blocks.append(Block(tuple(sorted(group)), tuple(levels)))
+    return resolved, blocks
+
+
+def _named_block(column: Column, groups: list[list[int]], columns: Sequence[Column]) -> list[int] | None:
+    """An earlier block whose level the column's header names (`Target Kinerja Sasaran` far to the right)."""
+    words = compact(column.header)
+    for group in groups:
+        levels = {level for i in group for level in columns[i].levels}
+        if len(levels) == 1 and compact(next(iter(levels))) in words.replace("subkegiatan", "sub_kegiatan"):
+            return group
+    return None

@@ -1,0 +1,128 @@
+"""What a leaf of the header means: read from its own words first, then from the spans over it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from normalize.records import LEVELS, quarter_field
+from normalize.vocabulary import Term, Vocabulary, compact
+
+__all__ = ["Leaf", "bare_quarters", "classify"]
+
+_MEASURE_OF = {(False, False): "target", (False, True): "anggaran", (True, False): "realisasi"}
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """The meaning of a column; see `Column` for the fields."""
+
+    role: str
+    levels: tuple[str, ...] = ()
+    measure: str = "target"
+    known: bool = True
+
+
+def bare_quarters(paths: Sequence[Sequence[str]], vocabulary: Vocabulary) -> bool:
+    """Whether lone numerals are quarters here: three of the four stand in the band, roman or below a quarter word."""
+    found: set[int] = set()
+    for path in paths:
+        stem = any(term.kind == "stem" for text in path for group in vocabulary.read(text)[0] for term in group)
+        for text in path:
+            quarter = vocabulary.quarter(text, bare=True)
+            if quarter and (stem or not text.strip().isdigit()):
+                found.add(quarter)
+    return len(found) >= 3
+
+
+def classify(path: Sequence[str], vocabulary: Vocabulary, *, bare: bool) -> Leaf:
+    """The meaning of a column from its path, the header texts over it from the top down.
+
+    `bare` says that lone numerals are quarters in this band.
+    """
+    quarter = None
+    for text in reversed(path):
+        quarter = _quarter_in(text, vocabulary, bare)
+        if quarter:
+            break
+    terms = [[term for group in vocabulary.read(text)[0] for term in group] for text in path]
+    if any(term == Term("role", "jadwal") for found in terms for term in found) and not _role_of(terms[-1]):
+        return Leaf("jadwal")
+    if quarter:
+        measure = _measure(path, terms)
+        return Leaf(quarter_field(measure, quarter), measure=measure)
+    for depth in range(len(path) - 1, -1, -1):
+        leaf = _plain_leaf(terms[depth], path[: depth + 1], terms[: depth + 1])
+        if leaf is not None:
+            return leaf
+    return Leaf("extra", known=False)
+
+
+def _quarter_in(text: str, vocabulary: Vocabulary, bare: bool) -> int | None:
+    quarter = vocabulary.quarter(text, bare=bare)
+    if quarter:
+        return quarter
+    groups, unknown = vocabulary.read(text)
+    quarters = {term.value for group in groups for term in group if term.kind == "quarter"}
+    ranged = any(vocabulary.quarter(word, bare=True) for word in unknown)  # `Triwulan I - IV` names no quarter
+    return int(quarters.pop()) if len(quarters) == 1 and not ranged else None
+
+
+def _measure(path: Sequence[str], terms: Sequence[Sequence[Term]]) -> str:
+    """What a quarter's column measures: its own words decide, then the spans over it."""
+    money: bool | None = None
+    realised: bool | None = None
+    for text, found in zip(reversed(path), reversed(terms), strict=True):
+        measures = {term.value for term in found if term.kind == "measure"}
+        if money is None and "anggaran" in measures:
+            money = True
+        elif money is None and "kinerja" in measures:
+            money = False
+        if realised is None and measures & {"target", "realisasi"}:
+            if not {"target", "realisasi"} <= measures:
+                realised = "realisasi" in measures
+            elif "realisasi" not in compact(text):  # `Target Progres Capaian Kinerja` is a target
+                realised = False
+    return _MEASURE_OF.get((bool(realised), bool(money)), "realisasi_anggaran")
+
+
+def _role_of(found: Sequence[Term]) -> str | None:
+    roles = [term.value for term in found if term.kind == "role"]
+    if not roles:
+        return None
+    if "kode" in roles:
+        return "kode"
+    strong = [role for role in roles if role not in ("target", "nomor", "anggaran")]
+    return (strong or roles)[0]
+
+
+def _plain_leaf(found: Sequence[Term], path: Sequence[str], terms: Sequence[Sequence[Term]]) -> Leaf | None:
+    """The meaning of a column that belongs to no quarter, from one text of its path; None where it has none."""
+    role = _role_of(found)
+    levels = tuple(dict.fromkeys(term.value for term in found if term.kind == "level"))
+    context = [term.value for term in found if term.kind == "context"]
+    if levels and "urusan" in context:
+        levels = ("urusan", *levels)
+    measures = {term.value for term in found if term.kind == "measure"}
+    realised = any(term == Term("measure", "realisasi") for level in terms for term in level) and not any(
+        term == Term("measure", "target") for level in terms for term in level
+    )
+    if role in ("keterangan", "jadwal"):
+        return Leaf("jadwal" if role == "jadwal" else "extra")
+    if role and role not in ("target", "anggaran", "nomor"):
+        return Leaf(role)
+    if levels and role != "target":
+        return Leaf("name", tuple(level for level in ("urusan", *LEVELS) if level in levels))
+    if role == "nomor":
+        return Leaf("nomor")
+    if role == "anggaran" or (measures == {"anggaran"} and not realised):
+        return Leaf("extra" if realised else "anggaran")
+    if any(term.kind == "stem" for term in found):
+        return Leaf("quarters", measure=_measure(path, terms))
+    if role == "target":
+        return Leaf("target")
+    if measures:
+        return Leaf("extra" if realised or "realisasi" in measures else "target")
+    if context:
+        return Leaf("penanggung_jawab" if context == ["instansi"] else "name")
+    return None
