@@ -92,7 +92,7 @@ def arrow_schema(name: str) -> pa.Schema:
         "float32": pa.float32(),
         "float64": pa.float64(),
         "boolean": pa.bool_(),
-        "lines": pa.list_(line),
+        "lines": pa.list_(pa.field("element", line)),  # as Parquet calls it
     }
     table = TABLES[name]
     fields = []

@@ -182,21 +182,19 @@ def run(
         reporter.begin(len(chosen))
         for name, message in found.problems:
             reporter.problem(name, message)
-        done = 0
+        finished: list[_File] = []
+        unchanged = 0
         try:
-            read: list[_File] = []
-            unchanged = 0
             for file, fresh in _read_files(chosen, settings, shelf, jobs, reporter, read):
-                read.append(file)
+                finished.append(file)
                 unchanged += not fresh
-                done += 1
                 reporter.done(file.source)
-            publish_files(space, shelf, [(file.key, file.documents) for file in [*kept, *read]])
+            publish_files(space, shelf, [(file.key, file.documents) for file in [*kept, *finished]])
         except KeyboardInterrupt:
             raise Interrupted(
-                f"stopped after {done} of {len(chosen)} files; the tables are as they were, and the next run goes on"
+                f"stopped after {len(finished)} of {len(chosen)} files; the tables are as they were, and the next run goes on"
             ) from None
-    documents = [document for file in read for document in file.documents]
+    documents = [document for file in finished for document in file.documents]
     return Summary(len(chosen), found.passed_over, unchanged, len(found.problems), documents)
 
 
