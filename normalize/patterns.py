@@ -44,12 +44,16 @@ class Amount:
 def same(one: Amount, other: Amount) -> bool:
     """Whether two figures are one, but for the rounding of the one with fewer decimals.
 
+    A whole figure is the rounding of one with two decimals or more (67 of 66,67), not of 66,5, which was typed so.
+
     >>> same(Amount(66.67, 2), Amount(66.7, 1)), same(Amount(66.67, 2), Amount(66.68, 2))
     (True, False)
+    >>> same(Amount(67), Amount(66.67, 2)), same(Amount(67), Amount(66.5, 1))
+    (True, False)
     """
-    fewer = min(one.decimals, other.decimals)
+    fewer, more = sorted((one.decimals, other.decimals))
     slack = 0.0
-    if one.decimals != other.decimals and (fewer or abs(other.value) >= 10):
+    if fewer < more and (fewer or (more > 1 and abs(other.value) >= 10)):
         slack = 0.5 * 10.0**-fewer
     return abs(one.value - other.value) <= slack + 1e-9 * max(1.0, abs(one.value))
 

@@ -154,12 +154,6 @@ def _mixed(record: IndicatorRecord, target: Reading, quarters: Sequence[Reading]
         if own and own.kind == "percent" and not unit and bare:
             message = f"{label} {quoted(quarter.text)} is in {own.name}, but {quoted(bare.text)} beside it is not"
             return finding("mixed_units", message, record, name)
-    steps = [_amount(quarter) for quarter in quarters]
-    if target.value and not (unit and unit.kind == "percent") and None not in steps:
-        series = " ".join(quarter.text.strip() for quarter in quarters)
-        if classify(Amount(100), steps) == "cumulative":
-            message = f"quarters {series} look like percentages of the target, which is {quoted(target.text)}"
-            return finding("mixed_units", message, record, QUARTERS[0])
     return None
 
 
