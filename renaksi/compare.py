@@ -132,14 +132,10 @@ def match_cells(grids: Sequence[Grid]) -> list[tuple[Box, tuple[str, ...]]]:
 
 
 def _our_page(data: bytes, page_number: int, reader: str) -> PageCells:
-    source = (PlumberReader if reader == "pdfplumber" else PdfiumReader)(data)
-    try:
-        for page in source.pages():
-            if page.number == page_number:
-                return page_cells(page)
-    finally:
-        source.close()
-    raise IndexError(page_number)
+    with (PlumberReader if reader == "pdfplumber" else PdfiumReader)(data) as source:
+        if not 1 <= page_number <= source.page_count:
+            raise IndexError(page_number)
+        return page_cells(source.page(page_number))
 
 
 def _our_grid(page: PageCells, seconds: float) -> Grid:

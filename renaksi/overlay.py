@@ -8,6 +8,7 @@ that got no role, and a tag with the role of each header cell. A legend below th
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -39,8 +40,9 @@ _COLOURS: dict[str, Colour] = {
     "signature": (200, 150, 110),
     "page_number": (175, 175, 175),
     "loose": (190, 180, 210),
+    "other_table": (200, 200, 200),
     # what a column is in the table
-    "no": (150, 160, 170),
+    "nomor": (150, 160, 170),
     "kode": (110, 150, 170),
     "tujuan": (40, 80, 200),
     "sasaran": (60, 120, 230),
@@ -55,6 +57,9 @@ _COLOURS: dict[str, Colour] = {
     "tw2": (240, 120, 140),
     "tw3": (240, 140, 160),
     "tw4": (245, 160, 180),
+    "quarter_label": (235, 190, 205),
+    "jadwal": (170, 200, 190),
+    "extra": (185, 185, 120),
     "rencana_aksi": (150, 190, 50),
     "anggaran": (30, 160, 70),
     "penanggung_jawab": (165, 110, 70),
@@ -72,12 +77,13 @@ _SPARE: tuple[Colour, ...] = (
 def role_colour(role: str) -> Colour:
     """The colour of a role: the same on every page; a role that has none of its own gets one by its name.
 
-    >>> role_colour("realisasi_tw1") == role_colour("realisasi_tw1")
+    Of several roles that a column can hold (`program/kegiatan`) the first decides.
+
+    >>> role_colour("program/kegiatan") == role_colour("program") != role_colour("kegiatan")
     True
     """
-    if role in _COLOURS:
-        return _COLOURS[role]
-    return _SPARE[sum(role.encode()) % len(_SPARE)]
+    first = re.split("[/+–]", role)[0]
+    return _COLOURS.get(first) or _SPARE[sum(first.encode()) % len(_SPARE)]
 
 
 def draw_overlay(
