@@ -25,6 +25,9 @@ TOLERANCE = 3.0
 """Two readers see the same cell where all four sides agree within so many points: a border drawn twice, or a thick
 one, is placed by one reader at its middle and by the other at its rim."""
 
+_PANEL = 1500
+"""The width in pixels of one reader's panel in the picture."""
+
 _COLOURS: dict[str, Colour] = {
     OURS: (20, 90, 200),
     PDFPLUMBER: (220, 60, 40),
@@ -74,6 +77,7 @@ class Comparison:
             lines.append("All see the same cells." if any(g.boxes for g in self.grids) else "Nobody sees a table here.")
         for names, cells in _by_names(self.differences):
             lines.append(f"Only {_joined(names)}, not {_joined([n for n in seen if n not in names])}: {len(cells)}")
+            cells.sort(key=lambda cell: not cell.text)  # what holds text first
             lines.extend(f"  {_place(cell.box)}  {_short(cell.text)}" for cell in cells[:limit])
             if len(cells) > limit:
                 lines.append(f"  … and {len(cells) - limit} more")
@@ -104,8 +108,8 @@ def compare_page(path: Path, page_number: int, out_png: Path | None = None, *, r
     differences = [Difference(box, names, _text_in(page, box)) for box, names in cells if len(names) < asked]
     comparison = Comparison(path.name, page_number, tuple(grids), tuple(differences))
     if out_png is not None:
-        shared = [box for box, names in cells if len(names) == asked]
-        _draw(render_page(data, page_number, 2.0, page.turn), shared, comparison).save(out_png, format="PNG")
+        picture, scale = render_page(data, page_number, _PANEL / max(1.0, page.width), page.turn)
+        _draw(picture, scale, cells, comparison).save(out_png, format="PNG")
     return comparison
 
 
@@ -174,40 +178,46 @@ def _short(text: str, width: int = 60) -> str:
     return repr(text if len(text) <= width else text[: width - 1] + "…") if text else "(blank)"
 
 
-def _draw(rendered: tuple[Image.Image, float], shared: Sequence[Box], comparison: Comparison) -> Image.Image:
-    """The page, faded; the cells that all see in thin grey; every other cell in the colours of those that see it."""
-    picture, scale = rendered
-    pen = Pen(Image.blend(picture, Image.new("RGB", picture.size, (255, 255, 255)), 0.45), scale)
-    for box in shared:
-        pen.frame(box, (150, 150, 150), 1)
-    slots = {grid.name: number for number, grid in enumerate(comparison.grids)}
-    for cell in comparison.differences:
-        for name in cell.names:
-            # Each reader draws a little further in, so that two who agree are both seen.
-            inset = 2.2 * slots[name] / scale
-            x0, top, x1, bottom = cell.box
-            inner = (x0 + inset, top + inset, x1 - inset, bottom - inset)
-            if len(cell.names) == 1:
-                pen.tint(inner, _COLOURS[name], 0.22)
-            pen.frame(inner, _COLOURS[name], 3 if len(cell.names) == 1 else 2)
-    return _with_legend(pen.image, comparison, scale)
+def _draw(
+    picture: Image.Image, scale: float, cells: Sequence[tuple[Box, tuple[str, ...]]], comparison: Comparison
+) -> Image.Image:
+    """A panel for each reader, two in a row: the page, faded, with the cells that this reader sees."""
+    pale = Image.blend(picture, Image.new("RGB", picture.size, (255, 255, 255)), 0.4)
+    asked = sum(1 for grid in comparison.grids if grid.error is None)
+    panels = [_panel(pale.copy(), scale, grid, cells, asked, comparison) for grid in comparison.grids]
+    width, height = panels[0].size
+    sheet = Image.new("RGB", (2 * width, height * ((len(panels) + 1) // 2)), (255, 255, 255))
+    for number, panel in enumerate(panels):
+        sheet.paste(panel, (number % 2 * width, number // 2 * height))
+    return sheet
 
 
-def _with_legend(picture: Image.Image, comparison: Comparison, scale: float) -> Image.Image:
-    font = ImageFont.load_default(max(11.0, 8.5 * scale))
-    line = round(16 * scale)
-    rows: list[tuple[Colour, str]] = []
-    for grid in comparison.grids:
-        alone = comparison.alone(grid.name)
-        said = grid.error or f"{grid.tables} tables, {len(grid.boxes)} cells, {alone} that no other sees"
-        rows.append((_COLOURS[grid.name], f"{grid.name}: {said}"))
-    rows.append(((150, 150, 150), "cells that all see"))
-    sheet = Image.new("RGB", (picture.width, picture.height + line * len(rows) + line // 2), (255, 255, 255))
-    sheet.paste(picture, (0, 0))
+def _panel(
+    picture: Image.Image,
+    scale: float,
+    grid: Grid,
+    cells: Sequence[tuple[Box, tuple[str, ...]]],
+    asked: int,
+    comparison: Comparison,
+) -> Image.Image:
+    """One reader's cells: grey where all see them, in its colour where not all do, tinted where it alone does."""
+    colour = _COLOURS[grid.name]
+    pen = Pen(picture, scale)
+    for box, names in cells:
+        if grid.name not in names:
+            continue
+        if len(names) == 1:
+            pen.tint(box, colour, 0.4)
+        pen.frame(box, (150, 150, 150) if len(names) == asked else colour, 1 if len(names) == asked else 2)
+    font = ImageFont.load_default(max(12.0, 10.0 * scale))
+    line = round(20 * scale)
+    sheet = Image.new("RGB", (picture.width + 4, picture.height + 2 * line + 4), colour)
+    sheet.paste((255, 255, 255), (0, line, sheet.width - 4, sheet.height - 4))
+    sheet.paste(picture, (0, line))
     draw = ImageDraw.Draw(sheet)
-    draw.line((0, picture.height, picture.width, picture.height), fill=(160, 160, 160), width=2)
-    for number, (colour, text) in enumerate(rows):
-        y = picture.height + line // 4 + number * line
-        draw.rectangle((line, y + line // 4, line + round(18 * scale), y + 3 * line // 4), outline=colour, width=4)
-        draw.text((line + round(24 * scale), y + line // 2), text, font=font, fill=INK, anchor="lm")
+    alone = comparison.alone(grid.name)
+    said = grid.error or f"tables: {grid.tables}, cells: {len(grid.boxes)}, that no other sees (tinted): {alone}"
+    draw.text((line // 2, line // 2), f"{grid.name}   {said}", font=font, fill=(255, 255, 255), anchor="lm")
+    key = "grey: all readers see this cell; in colour: not all do"
+    draw.text((line // 2, line + picture.height + line // 2), key, font=font, fill=INK, anchor="lm")
     return sheet
