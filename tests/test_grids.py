@@ -134,6 +134,13 @@ def test_forgotten_rule_beside_a_merged_cell() -> None:
     assert len(grid.box) == 7
 
 
+def test_rule_that_runs_on_a_little_parts_nothing() -> None:
+    """A rule that goes on for a third of the row below does not part that row."""
+    horizontal = [(50, 30, 230), (80, 30, 230), (110, 30, 230)]
+    grid = grids_of(horizontal, [(30, 50, 110), (230, 50, 110), (130, 50, 90)])[0]
+    assert spans_of(grid) == [(0, 0, 1, 1), (0, 1, 1, 1), (1, 0, 1, 2)]
+
+
 def test_corner_of_a_crosstab_is_no_cell() -> None:
     """The empty corner over the row heads, which no rule closes, is outside of the table."""
     horizontal = [(50, 130, 330), (80, 30, 330), (110, 30, 330)]
@@ -166,8 +173,9 @@ def test_band_behind_a_merged_cell_does_not_part_it() -> None:
     """A coloured band that ends in the middle of a row is a background, not the border of a cell."""
     horizontal = [(50, 30, 230), (80, 130, 230), (110, 30, 230)]
     vertical = [(30, 50, 110), (130, 50, 110), (230, 50, 110)]
-    grid = grids_of(horizontal, vertical, [(0, 40, 600, 72, 0xFFFF00)])[0]
-    assert spans_of(grid) == [(0, 0, 2, 1), (0, 1, 1, 1), (1, 1, 1, 1)]
+    for band in ((0, 40, 600, 72, 0xFFFF00), (0, 90, 600, 120, 0xFFFF00)):
+        grid = grids_of(horizontal, vertical, [band])[0]
+        assert spans_of(grid) == [(0, 0, 2, 1), (0, 1, 1, 1), (1, 1, 1, 1)]
 
 
 def test_topmost_fill_shows() -> None:

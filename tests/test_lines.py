@@ -56,6 +56,13 @@ def test_space_that_overlaps_its_neighbours() -> None:
     assert rest == []
 
 
+def test_space_that_begins_behind_the_next_glyph() -> None:
+    """A wide space over which the next word is set back still stands between the words."""
+    chars = chars_of([Text("ab", 10, 20), Text(" ", 19.2, 20), Text("cd", 18.2, 20)])
+    ((_, (line,)),) = set_lines(chars, flow_of(chars), np.zeros(5, dtype=np.intp))
+    assert line.text == "ab cd"
+
+
 def test_spaces_strewn_over_a_word_do_not_cut_it() -> None:
     """A run of nothing but spaces that lies over a word set in two pieces puts no space into it."""
     assert read(Text("Penga", 10, 20), Text("          ", 0, 20), Text("degan", 30, 20)) == [["Pengadegan"]]
@@ -63,7 +70,7 @@ def test_spaces_strewn_over_a_word_do_not_cut_it() -> None:
 
 def test_trailing_space_in_an_operation_of_its_own() -> None:
     """The space at a line's end is kept also where it is drawn alone."""
-    assert read(Text("kualitas", 10, 20), Text(" ", 42, 20), Text("tenaga", 10, 30)) == [["kualitas "], ["tenaga"]]
+    assert read(Text("kualitas", 10, 20), Text(" ", 45, 20), Text("tenaga", 10, 30)) == [["kualitas "], ["tenaga"]]
 
 
 def test_no_break_space_is_a_space() -> None:
@@ -173,8 +180,14 @@ def test_word_over_a_rule_goes_where_most_of_it_is() -> None:
 
 def test_word_set_in_two_operations_stays_whole() -> None:
     """What is drawn exactly where the operation before it stopped belongs to the same word."""
-    chars = chars_of([Text("Bandung", 10, 20), Text("-", 38, 20), Text("1", 43, 20)])
+    chars = chars_of([Text("Bandung", 10, 20), Text("-", 38.15, 20), Text("1", 43, 20)])
     assert whole_words(chars, flow_of(chars), np.array([0] * 7 + [1] * 2)).tolist() == [0] * 8 + [1]
+
+
+def test_superscript_over_a_rule_stays_with_its_word() -> None:
+    """A raised figure that alone lies beyond the rule belongs to the word that it is raised from."""
+    chars = chars_of([Text("5.835 m", 10, 20), Text("2", 38, 19.5, size=5)])
+    assert whole_words(chars, flow_of(chars), np.array([0] * 7 + [1])).tolist() == [0] * 8
 
 
 def test_two_cells_set_by_one_operation() -> None:

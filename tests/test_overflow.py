@@ -46,8 +46,13 @@ def test_next_cell_with_lines_of_its_own_keeps_its_words() -> None:
 
 def test_text_that_begins_at_the_next_cells_side_is_its_own() -> None:
     """Two cells set by one operation, the second where its cell's texts begin, are two texts."""
-    words = Text("550.200.000,00 Bidang", 130 - 14.5 * 4 + 1, 52)
-    assert texts_of(words, Text("uraian", 32, 52))[1] == "Bidang"
+    assert texts_of(Text("Anggaran 550.200.000,0 Bidang", 39, 52)) == ["Anggaran 550.200.000,0 ", "Bidang", ""]
+    assert texts_of(Text("Anggaran 550.200.000,0 Bidang", 36, 52)) == ["Anggaran 550.200.000,0 Bidang", "", ""]
+
+
+def test_text_that_is_not_set_left_is_parted_by_the_rule() -> None:
+    """Words that begin in mid-cell may be two cells' texts: each goes where it stands."""
+    assert texts_of(Text("Bidang Transportasi", 90, 52)) == ["Bidang ", "Transportasi", ""]
 
 
 def test_distance_that_is_no_space_parts_cells() -> None:
