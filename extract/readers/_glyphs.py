@@ -35,10 +35,12 @@ class TextObjects:
 @dataclass(frozen=True, slots=True)
 class Glyphs:
     """Characters in content order: `code` (a Unicode code point or UTF-16 unit), advance `box` in user space (n, 4:
-    left, bottom, right, top), `owner` (its number in `objects`), `unmapped` where PDFium found no Unicode."""
+    left, bottom, right, top), `owner` (its number in `objects`), `unmapped` where PDFium found no Unicode.
+    `complete` is false where there are more than the limit."""
 
     code: CodeArray
     box: FloatArray
     owner: IndexArray
     unmapped: MaskArray
     objects: TextObjects
+    complete: bool = True

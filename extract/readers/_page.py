@@ -22,6 +22,8 @@ Drawing = tuple[Marks, FloatArray, npt.NDArray[np.intp]]
 
 _UNREADABLE = 0.1
 """The share of glyphs without Unicode from which a page's text layer is not believed."""
+_SEVERAL = 8
+"""Fewer of them (bullets of an odd font on a page with a few words) are no reason to disbelieve the words."""
 _SCAN_COVER = 0.6
 _SCAN_CHARACTERS = 150
 """A page that is mostly a picture and shows no more characters than a stamp or a running foot is a scan."""
@@ -43,16 +45,17 @@ def build_page(
     turn = _lying(glyphs, viewer)
     frame = turned(viewer, turn)
     marks, pictures, picture_order = draw(frame)
-    if not marks.complete:
-        message = (
-            f"Page {number} has more drawing than the limit allows; rules beyond it are not read: look at the page."
-        )
+    if not (marks.complete and glyphs.complete):
+        message = f"Page {number} draws more than a page of a document does; what is beyond the limit is not read."
         findings.append(Finding("too_much_drawing", "error", message, page=number))
     boxes = frame.boxes(glyphs.box)
     hidden = unseen(glyphs, boxes, frame, marks, pictures, picture_order)
     chars, unreadable = _chars(glyphs, boxes, hidden, frame, bold, number, findings)
     visible = int(np.count_nonzero(~chars.hidden & (chars.code != 0x20)))
     scan = unreadable or (visible <= _SCAN_CHARACTERS and cover_share(pictures, frame) >= _SCAN_COVER)
+    if not scan and _overpainted(glyphs, hidden, frame, pictures, picture_order):
+        message = f"A picture lies over the text of page {number}: what is read may not be what is seen; compare them."
+        findings.append(Finding("text_under_picture", "warning", message, page=number))
     return Page(
         number,
         frame.width,
@@ -91,6 +94,18 @@ def _no_chars() -> Chars:
         empty.astype(np.int32),
         empty.astype(np.float32),
     )
+
+
+def _overpainted(
+    glyphs: Glyphs, hidden: npt.NDArray[np.bool_], frame: Frame, pictures: FloatArray, order: npt.NDArray[np.intp]
+) -> bool:
+    """Whether a picture that fills the page was painted after most of its text (some scanners put the text they
+    recognised under the picture instead of making it invisible)."""
+    for number in range(len(pictures)):
+        if cover_share(pictures[[number]], frame) >= _SCAN_COVER:
+            before = glyphs.objects.place[glyphs.owner[~hidden]] < order[number]
+            return bool(before.mean() > 0.5) if len(before) else False
+    return False
 
 
 def _angles(matrix: FloatArray, frame: Frame) -> npt.NDArray[np.int16]:
@@ -136,7 +151,7 @@ def _chars(
     nameless = (gated.code == REPLACEMENT) & seen
     inked = int(np.count_nonzero(seen & (gated.code != 0x20)))
     unnamed = int(np.count_nonzero(nameless))
-    unreadable = unnamed > _UNREADABLE * inked
+    unreadable = unnamed > _UNREADABLE * inked and (unnamed >= _SEVERAL or unnamed > inked / 2)
     conceal = hidden[source] | unreadable
     if unreadable:
         message = f"The text layer of page {number} is unreadable: {unnamed} of its {inked} characters have no Unicode."

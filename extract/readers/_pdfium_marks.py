@@ -17,6 +17,7 @@ from extract.readers import _pdfium_calls as calls
 from extract.readers._frames import Frame, combine
 from extract.readers._marks import SEEN, UNKNOWN, ColourArray, Marks, cut, inside, sort_out
 from extract.readers._pdfium_objects import Objects, object_boxes, object_clips
+from extract.readers._rules import THIN
 from extract.readers._strokes import Drawn, Segments, straight
 
 __all__ = ["read_marks", "read_pictures"]
@@ -54,6 +55,11 @@ def read_marks(objects: Objects, frame: Frame, segment_limit: int) -> Marks:
         stroked &= stroke[:, 3] >= SEEN
     simple = filled & ~stroked & (counts >= 4) & (counts <= _SIMPLE)
     boxes = frame.boxes(object_boxes(objects, places[simple]))
+    # What is thin is a rule and what is white no matter; of other shapes four corners and bounds tell too little.
+    doubtful = (np.minimum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]) > THIN) & (
+        fill[simple, :3] < 0xFF
+    ).any(axis=1)
+    boxes, simple[simple] = boxes[~doubtful], ~doubtful
     other = np.flatnonzero((filled | stroked) & ~simple & (counts > 1))
     room = np.cumsum(counts[other]) <= segment_limit
     chosen = other[room]

@@ -42,36 +42,38 @@ _MARKS = 64
 """Line-end hyphens a page that are looked at one by one; the rest count as printed."""
 
 
-def read_glyphs(page: int, objects: Objects) -> Glyphs:
-    """Reads the characters of an open page. Leaves text objects of the page switched off where it had to read again:
-    the page is good for nothing else afterwards."""
+def read_glyphs(page: int, objects: Objects, limit: int) -> Glyphs:
+    """Reads the characters of an open page, `limit` at most."""
     texts = _text_objects(objects)
-    parts = [_read_pass(page, texts)]
+    parts = [_read_pass(page, texts, limit)]
     left = np.setdiff1d(np.arange(len(texts.place)), parts[0].owner)
     if len(left):
         bounds = object_boxes(objects, texts.place[left])
         # The ink of a space has no extent in either direction, whatever the text's direction.
         inked = np.minimum(bounds[:, 2] - bounds[:, 0], bounds[:, 3] - bounds[:, 1]) > 0
         parts.append(_space_objects(texts, left[~inked], bounds[~inked]))
-        parts.extend(_read_again(page, texts, left[inked]))
+        parts.extend(_read_again(page, texts, left[inked], limit))
     marked = np.flatnonzero(parts[0].code == _HYPHEN_MARK)
     if len(marked):
-        _name_hyphens(page, texts, parts[0], marked)
+        _name_hyphens(page, texts, parts[0], marked, limit)
         parts.append(_spaces_after(objects, texts, parts[0], marked))
     glyphs = parts[0] if len(parts) == 1 else _joined(parts)
     order = np.lexsort((glyphs.rank, glyphs.owner))
-    return Glyphs(glyphs.code[order], glyphs.box[order], glyphs.owner[order], glyphs.unmapped[order], texts)
+    return Glyphs(
+        glyphs.code[order], glyphs.box[order], glyphs.owner[order], glyphs.unmapped[order], texts, glyphs.complete
+    )
 
 
 @dataclass(slots=True)
 class _Part:
-    """What one pass found; `rank` orders the characters of one text object."""
+    """What one pass found; `rank` orders the characters of one text object, `complete` is false at the limit."""
 
     code: CodeArray
     box: FloatArray
     owner: IndexArray
     unmapped: MaskArray
     rank: FloatArray
+    complete: bool = True
 
 
 def _text_objects(objects: Objects) -> TextObjects:
@@ -92,13 +94,14 @@ def _text_objects(objects: Objects) -> TextObjects:
     return TextObjects(place, handle, matrix, size.astype(np.float64), font, mode, colour.astype(np.uint8), clip)
 
 
-def _read_pass(page: int, texts: TextObjects) -> _Part:
+def _read_pass(page: int, texts: TextObjects, limit: int) -> _Part:
     """What PDFium's text page gives, without what it invented."""
     textpage = calls.text_load(page)
     if not textpage:
         return _Part(np.empty(0, np.uint32), np.empty((0, 4)), np.empty(0, np.intp), np.empty(0, np.bool_), np.empty(0))
     try:
-        count = calls.text_count(textpage)
+        found = max(calls.text_count(textpage), 0)
+        count = min(found, limit)
         handle = np.fromiter(map(calls.text_object, repeat(textpage), range(count)), np.uint64, count)
         # A character without a text object is one that PDFium invented.
         kept = np.flatnonzero(handle)
@@ -112,7 +115,7 @@ def _read_pass(page: int, texts: TextObjects) -> _Part:
         # FS_RECTF is left, top, right, bottom.
         box = loose[:, [0, 3, 2, 1]].astype(np.float64)
         _mend_boxes(textpage, kept, box, texts.size[owner], texts.matrix[owner])
-        part = _Part(code, box, owner, unmapped, np.arange(len(index), dtype=np.float64))
+        part = _Part(code, box, owner, unmapped, np.arange(len(index), dtype=np.float64), found <= limit)
         spaces = np.flatnonzero(code == _SPACE)
         numbers = kept[spaces].tolist()
         invented = np.fromiter(map(calls.text_generated, repeat(textpage), numbers), np.int32, len(spaces)) == 1
@@ -186,6 +189,8 @@ def _split_pieces(part: _Part, texts: TextObjects) -> None:
     """Gives each character of a replacement text (/ActualText, or one glyph that stands for several letters) its
     share of the box that PDFium gives to all of them."""
     same = (part.owner[1:] == part.owner[:-1]) & (part.box[1:] == part.box[:-1]).all(axis=1)
+    # The second half of a surrogate pair is no character of its own.
+    same &= part.code[1:] & 0xFC00 != 0xDC00
     if not same.any():
         return
     begins = np.flatnonzero(np.insert(~same, 0, True))
@@ -236,7 +241,7 @@ def _mend_spaces(part: _Part, invented: IndexArray, texts: TextObjects) -> _Part
         model = np.where(inside, follows, np.maximum(invented - 1, 0))[real]
         part.box[chosen] = _stretched(part.box[model], direction[chosen], start[chosen], until[real])
     keep = np.flatnonzero(~drop)
-    part = _Part(part.code[keep], part.box[keep], part.owner[keep], part.unmapped[keep], part.rank[keep])
+    part = _Part(part.code[keep], part.box[keep], part.owner[keep], part.unmapped[keep], part.rank[keep], part.complete)
     _, first = np.unique(part.owner, return_index=True)
     owner = part.owner[first]
     origin = np.concatenate([texts.matrix[owner, 4:6]] * 2, axis=1)
@@ -277,14 +282,14 @@ def _space_objects(texts: TextObjects, numbers: IndexArray, bounds: FloatArray) 
     return _Part(np.full(len(owner), _SPACE, np.uint32), box, owner, np.zeros(len(owner), np.bool_), number)
 
 
-def _read_again(page: int, texts: TextObjects, left: IndexArray) -> list[_Part]:
+def _read_again(page: int, texts: TextObjects, left: IndexArray, limit: int) -> list[_Part]:
     """Reads text objects that PDFium left out as doubles, by switching off all others."""
     parts: list[_Part] = []
     if len(left) == 0:
         return parts
     _activate(texts, np.delete(np.arange(len(texts.place)), left), False)
     for _ in range(_PASSES):
-        part = _read_pass(page, texts)
+        part = _read_pass(page, texts, limit)
         if len(part.code) == 0:
             break
         parts.append(part)
@@ -297,7 +302,7 @@ def _read_again(page: int, texts: TextObjects, left: IndexArray) -> list[_Part]:
     return parts
 
 
-def _name_hyphens(page: int, texts: TextObjects, part: _Part, marked: IndexArray) -> None:
+def _name_hyphens(page: int, texts: TextObjects, part: _Part, marked: IndexArray, limit: int) -> None:
     """Tells printed hyphens at line ends from soft ones: read alone, without a line that follows, they keep their
     code."""
     part.code[marked] = _HYPHEN
@@ -305,7 +310,7 @@ def _name_hyphens(page: int, texts: TextObjects, part: _Part, marked: IndexArray
     for mark in marked[:_MARKS].tolist():
         owner = part.owner[[mark]]
         _activate(texts, owner, True)
-        alone = _read_pass(page, texts)
+        alone = _read_pass(page, texts, limit)
         _activate(texts, owner, False)
         hyphens = alone.code[(alone.code == _HYPHEN) | (alone.code == 0xAD)]
         if len(hyphens):
@@ -344,4 +349,5 @@ def _joined(parts: list[_Part]) -> _Part:
         np.concatenate([part.owner for part in parts]),
         np.concatenate([part.unmapped for part in parts]),
         np.concatenate([part.rank for part in parts]),
+        all(part.complete for part in parts),
     )

@@ -66,9 +66,10 @@ def doubled(codes: npt.NDArray[np.uint32], boxes: FloatArray, size: FloatArray) 
     for shift in (0.0, 0.5):
         line = np.floor(boxes[ink, 1] / cell + shift).astype(np.int64)
         order = ink[np.lexsort((boxes[ink, 0], line, codes[ink]))]
-        extent = np.maximum(boxes[order, 2] - boxes[order, 0], boxes[order, 3] - boxes[order, 1])
-        # Two letters l of a narrow font stand closer than 0.2 em: half a glyph's own width is the other measure.
-        reach = np.minimum(_SHIFT * size[order], extent / 2)
+        # Two letters l of a narrow font stand closer than 0.2 em: half a glyph's own width is the other measure
+        # (its narrower side, whichever way it reads).
+        narrow = np.minimum(boxes[order, 2] - boxes[order, 0], boxes[order, 3] - boxes[order, 1])
+        reach = np.minimum(_SHIFT * size[order], narrow / 2)
         for step in (1, 2):
             one, two = order[:-step], order[step:]
             same = (codes[one] == codes[two]) & (np.abs(one - two) <= _NEAR)

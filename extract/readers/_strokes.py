@@ -21,7 +21,9 @@ LINE, CURVE, MOVE = 0, 1, 2
 _CORNER = 0.02
 """Points within this distance are the same corner: producers write two or three decimals."""
 _FRAME = 3.0
-"""A rectangle inside another, so near on all sides, leaves a frame: four rules."""
+"""Points: the thickness of a rule at most. A rectangle inside another, so near on all sides, leaves four rules."""
+_SHAPE, _SHAPES = 64, 500
+"""Corners of a rectilinear shape, and shapes a page, that are looked at: what has more is a drawing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,20 +110,37 @@ def _stroked_lines(
 def _filled_boxes(
     x: FloatArray, y: FloatArray, straight: MaskArray, start: IndexArray, owner: IndexArray, filled: MaskArray
 ) -> tuple[FloatArray, IndexArray]:
-    """The subpaths that are rectangles, upright on the page; frames (one rectangle in another) as four rules."""
+    """The subpaths that are rectangles, upright on the page, or so thin that their shape does not matter (a border
+    with mitred ends); frames (one rectangle in another) and other rectilinear shapes as the rules they draw."""
     left, right = np.minimum.reduceat(x, start), np.maximum.reduceat(x, start)
     top, bottom = np.minimum.reduceat(y, start), np.maximum.reduceat(y, start)
     size = np.diff(np.append(start, len(x)))
     at = np.repeat(np.arange(len(start)), size)
     corner = (np.minimum(x - left[at], right[at] - x) <= _CORNER) & (np.minimum(y - top[at], bottom[at] - y) <= _CORNER)
-    rectangle = np.logical_and.reduceat(corner & straight, start) & (size >= 4) & filled[owner[start]]
-    boxes = np.stack([left, top, right, bottom], axis=1)[rectangle]
-    belongs = owner[start][rectangle]
+    plain = np.logical_and.reduceat(straight, start) & (size >= 4) & filled[owner[start]]
+    rectangle = np.logical_and.reduceat(corner, start) | (np.minimum(right - left, bottom - top) <= _FRAME)
+    number = np.flatnonzero(plain & rectangle)
+    boxes, belongs = np.stack([left, top, right, bottom], axis=1)[number], owner[start][number]
+    boxes, belongs = _framed(boxes, belongs)
+    shapes = np.flatnonzero(plain & ~rectangle & (size <= _SHAPE))[:_SHAPES]
+    drawn = [
+        _shape_rules(x[begin : begin + count], y[begin : begin + count])
+        for begin, count in zip(start[shapes], size[shapes], strict=True)
+    ]
+    counts = [len(part) for part in drawn]
+    return np.concatenate([boxes, *drawn]), np.concatenate([belongs, np.repeat(owner[start[shapes]], counts)])
+
+
+def _framed(boxes: FloatArray, belongs: IndexArray) -> tuple[FloatArray, IndexArray]:
+    """Replaces a rectangle and the next one of its path, where one lies closely inside the other, by four rules."""
     if len(boxes) < 2:
         return boxes, belongs
-    outer, inner = boxes[:-1], boxes[1:]
-    margin = np.concatenate([inner[:, :2] - outer[:, :2], outer[:, 2:] - inner[:, 2:]], axis=1)
-    framed = (belongs[:-1] == belongs[1:]) & (margin > _CORNER).all(axis=1) & (margin <= _FRAME).all(axis=1)
+    one, two = boxes[:-1], boxes[1:]
+    outer = np.concatenate([np.minimum(one[:, :2], two[:, :2]), np.maximum(one[:, 2:], two[:, 2:])], axis=1)
+    inner = np.concatenate([np.maximum(one[:, :2], two[:, :2]), np.minimum(one[:, 2:], two[:, 2:])], axis=1)
+    margin = np.abs(outer - inner)
+    nested = (outer == one).all(axis=1) | (outer == two).all(axis=1)
+    framed = nested & (belongs[:-1] == belongs[1:]) & ((margin > _CORNER) & (margin <= _FRAME)).all(axis=1)
     if not framed.any():
         return boxes, belongs
     o, i = outer[framed], inner[framed]
@@ -133,5 +152,29 @@ def _filled_boxes(
             np.stack([i[:, 2], o[:, 1], o[:, 2], o[:, 3]], axis=1),
         ]
     )
-    plain = ~(np.append(framed, False) | np.insert(framed, 0, False))
-    return np.concatenate([boxes[plain], sides]), np.concatenate([belongs[plain], np.tile(belongs[:-1][framed], 4)])
+    alone = ~(np.append(framed, False) | np.insert(framed, 0, False))
+    return np.concatenate([boxes[alone], sides]), np.concatenate([belongs[alone], np.tile(belongs[:-1][framed], 4)])
+
+
+def _shape_rules(x: FloatArray, y: FloatArray) -> FloatArray:
+    """The thin arms of a rectilinear shape (an L, a comb: borders melted into one outline), as boxes.
+
+    An arm lies between two parallel sides a rule's thickness apart.
+    """
+    sides = np.stack([x, y, np.roll(x, -1), np.roll(y, -1)], axis=1)
+    rules: list[tuple[float, float, float, float]] = []
+    for level in (True, False):
+        across, along = (1, 0) if level else (0, 1)
+        lies = np.abs(sides[:, across] - sides[:, across + 2]) <= _CORNER
+        at = (sides[lies, across] + sides[lies, across + 2]) / 2
+        low, high = (
+            np.minimum(sides[lies, along], sides[lies, along + 2]),
+            np.maximum(sides[lies, along], sides[lies, along + 2]),
+        )
+        gap = at[None, :] - at[:, None]
+        begin, end = np.maximum(low[:, None], low[None, :]), np.minimum(high[:, None], high[None, :])
+        pairs = np.argwhere((gap > _CORNER) & (gap <= _FRAME) & (end - begin > gap))
+        for one, two in pairs.tolist():
+            box = (begin[one, two], at[one], end[one, two], at[two])
+            rules.append(box if level else (box[1], box[0], box[3], box[2]))
+    return np.array(rules).reshape(-1, 4)

@@ -23,6 +23,8 @@ _HEADER = 1024
 """A PDF begins with %PDF- in its first kilobyte."""
 _OBJECT_LIMIT = 1_000_000
 _SEGMENT_LIMIT = 400_000
+_CHARACTER_LIMIT = 400_000
+"""What a page may hold: the densest A3 table has a hundredth of it. More is a drawing, or made to do harm."""
 
 
 class PdfiumReader:
@@ -99,7 +101,7 @@ def _page_frame(page: int) -> Frame:
 
 def _read_page(page: int, number: int, weights: FontWeights) -> Page:
     objects = list_objects(page, _OBJECT_LIMIT)
-    glyphs = read_glyphs(page, objects)
+    glyphs = read_glyphs(page, objects, _CHARACTER_LIMIT)
 
     def draw(frame: Frame) -> Drawing:
         return read_marks(objects, frame, _SEGMENT_LIMIT), *read_pictures(objects, frame)
