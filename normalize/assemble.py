@@ -10,7 +10,7 @@ from normalize.columns import Block, Column
 from normalize.nodes import NamePart, read_name, settle_levels
 from normalize.nomenclature import Nomenclature
 from normalize.records import LEVELS, IndicatorRecord, quarter_field
-from normalize.rows import NodeStart, Unit, read_rows
+from normalize.rows import NodeStart, Unit, read_rows, total_rows
 from normalize.stacks import Stack, read_pairs, read_stack
 from normalize.stitch import LogicalTable, Piece
 from normalize.text import Fragment, Joiner
@@ -50,7 +50,7 @@ class _State:
 
     level: str | None = None
     open_name: NamePart | None = None
-    dropped: str | None = None
+    dropped: bool = False
     kode: str | None = None
     kode_places: list[tuple[int, Box]] = field(default_factory=list)
     kode_cells: tuple[Cell, ...] = ()
@@ -150,11 +150,11 @@ class _Builder:
     def _enter(self, event: NodeStart) -> None:
         """Takes in the names of a row: what they name holds until a name of the same level or above comes."""
         state = self.states[event.block]
-        state.dropped = None
+        state.dropped = False
         for part in self.parts[id(event)]:
             if part.context:
-                state.dropped = "total" if self.vocabulary.is_total(part.text) else "body"
-                self._mark(part.cells, state.dropped)
+                state.dropped = True
+                self._mark(part.cells, "body")
                 continue
             places = [(cell.page, cell.box) for cell in part.cells if not cell.blank]
             self._mark(part.cells, "body")
@@ -182,7 +182,7 @@ class _Builder:
         if state.dropped and (indicator is None or indicator not in unit.pieces):
             for pieces in unit.pieces.values():
                 for piece in pieces:
-                    self._mark(piece.cells, state.dropped)
+                    self._mark(piece.cells, "body")
             return
         record = IndicatorRecord(len(self.result.records) + 1, state.level, 0, 0)
         self._put_names(record, state)
@@ -372,8 +372,24 @@ class _Builder:
         self.result.findings.append(Finding(code, severity, message, page, box, None, record.order))
 
     def _account(self) -> None:
-        """Marks what stands in the rows without being a value: numbers of rows, text of columns that nothing uses."""
+        """Marks what stands in the rows without being a value: sums and numbers of rows; tells unknown columns."""
+        for row in total_rows(self.table, self.vocabulary):
+            for piece in self.table.rows[row]:
+                if piece is not None and piece.first_row == row:
+                    self._mark(piece.cells, "total")
         for pieces in self.table.rows:
             for index, piece in enumerate(pieces):
                 if piece is not None and self.columns[index].role == "nomor":
                     self._mark(piece.cells, "body")
+        used = {header for record in self.result.records for header, _ in record.extra}
+        for column in self.columns:
+            if not column.known and column.header in used:
+                self.result.findings.append(
+                    Finding(
+                        "unknown_column",
+                        "info",
+                        f"no known word explains the column '{column.header[:60]}'; its text is in extra_columns "
+                        "(a vocabulary file can give it a role)",
+                        self.table.header.page,
+                    )
+                )

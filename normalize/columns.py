@@ -37,6 +37,8 @@ class Column:
     levels: tuple[str, ...] = ()
     measure: str = "target"
     known: bool = True
+    weak: bool = False
+    """Whether a target column is that of a plan of many years."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ def is_quarter(role: str) -> bool:
 
 def gather_blocks(columns: Sequence[Column]) -> tuple[list[Column], list[Block]]:
     """Gathers columns into blocks; a role that a block already has goes to the extra columns."""
+    columns = _one_target(columns)
     groups: list[list[int]] = []
     current: list[int] = []
     pending: list[int] = []  # codes and numbers wait for the name that they belong to
@@ -93,6 +96,28 @@ def gather_blocks(columns: Sequence[Column]) -> tuple[list[Column], list[Block]]
         levels = [level for level in LEVELS if any(level in resolved[i].levels for i in group)]
         blocks.append(Block(tuple(sorted(group)), tuple(levels)))
     return resolved, blocks
+
+
+def _one_target(columns: Sequence[Column]) -> list[Column]:
+    """Of neighbouring target columns (`Target Renstra`, `Target 2024`) the one of this year: not that of a longer
+    plan, and nearest to the quarters."""
+    found = list(columns)
+    runs: list[list[int]] = []
+    for index, column in enumerate(columns):
+        if (
+            column.role == "target"
+            and runs
+            and all(columns[i].role in ("target", "satuan", "extra", "anggaran") for i in range(runs[-1][-1], index))
+        ):
+            runs[-1].append(index)
+        elif column.role == "target":
+            runs.append([index])
+    for run in runs:
+        yearly = [index for index in run if not columns[index].weak] or run
+        for index in run:
+            if index != yearly[-1]:
+                found[index] = replace(columns[index], role="extra")
+    return found
 
 
 def _named_block(column: Column, groups: list[list[int]], columns: Sequence[Column]) -> list[int] | None:

@@ -125,6 +125,8 @@ class _Reader:
                         (grid.x0, grid.top, grid.x1, max(cell.bottom for cell in cells)),
                     )
                 )
+        if ours and headers[0].first_row and not taken:
+            self._read_top_rows(grid, headers[0].first_row)
         for index, header in enumerate(headers):
             end = headers[index + 1].first_row if index + 1 < len(headers) else grid.rows
             if header.quarterly:
@@ -171,13 +173,14 @@ class _Reader:
         for header in headers:
             for row in range(header.first_row, header.end_row):
                 self.part.role.update((id(cell), "header") for cell in grid.starting(row))
-        if headers and headers[0].first_row and grid.page == self.part.tables[0].pages[0]:
-            for row in range(headers[0].first_row):  # a title may be the first row of the table itself
-                cells = [cell for cell in grid.row_cells(row) if not cell.blank]
-                if len(cells) == 1 and self.part.heading is None:
-                    heading, _ = read_heading(cells, self.vocabulary)
-                    self.part.heading = heading
-                    self.part.role.update((id(cell), "title") for cell in cells)
+
+    def _read_top_rows(self, grid: TableGrid, end: int) -> None:
+        """The rows of a table over its first header: a title may stand in the table itself."""
+        cells = [cell for row in range(end) for cell in grid.starting(row)]
+        heading, _ = read_heading([cell for cell in cells if not cell.blank], self.vocabulary)
+        if self.part.heading is None:
+            self.part.heading = heading
+        self.part.role.update((id(cell), "title") for cell in cells)
 
     def finish(self, year: int | None) -> list[NormalizedDocument]:
         """The documents, after the last page."""

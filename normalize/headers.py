@@ -24,6 +24,8 @@ _YEAR = re.compile(r"(19|20)\d\d")
 _MONTHS = re.compile(
     r"(jan|feb|mar|apr|mei|jun|jul|agu|ags|agt|sep|okt|nov|des)[a-z]*|1[0-2]|[1-9]|[jfmasond]", re.IGNORECASE
 )
+PAIR = re.compile(r"\s*(?P<label>[^\d:=]*?[\s.]*(?P<numeral>IV|I{1,3}|[1-4]))\s*[:=]\s*(?P<value>.*)", re.IGNORECASE)
+"""A quarter and its figure in one line: `TW I : 25`."""
 _STACK_PARTS = frozenset(["quarter_label", "quarter_value", "quarter_pair", "extra"])
 
 
@@ -68,7 +70,8 @@ class Header:
         quarters = {role[-1] for role in roles if is_quarter(role)}
         planned = "jadwal" in roles and "rencana_aksi" in roles
         stacked = bool(roles & {"quarter_value", "quarter_pair"})
-        return bool(roles & {"name", "indikator"}) and (len(quarters) >= 2 or stacked or planned)
+        measured = "indikator" in roles or ("name" in roles and bool(roles & {"satuan", "target"}))  # no plan of money
+        return measured and (len(quarters) >= 2 or stacked or planned)
 
 
 def number_row(cells: list[Cell]) -> bool:
@@ -181,6 +184,7 @@ def _read_band(grid: TableGrid, first: int, end: int, vocabulary: Vocabulary) ->
                 leaf.levels,
                 leaf.measure,
                 leaf.known,
+                leaf.role == "target" and vocabulary.is_weak_target(" ".join(texts)),
             )
         )
         for cell in path:
@@ -257,7 +261,7 @@ def _stack_kind(grid: TableGrid, end: int, position: int, vocabulary: Vocabulary
         texts = [line.text for line in cell.lines if line.text.strip()]
         if all(vocabulary.quarter(text, bare=True) or vocabulary.is_stem(text) for text in texts):
             labels += not all(text.strip().isdigit() for text in texts)
-        elif sum(re.match(r"\s*\S+\s*[ivIV1-4]+\s*[:=]", text) is not None for text in texts) >= 2:
+        elif sum(PAIR.match(text) is not None for text in texts) >= 2:
             pairs += 1
         else:
             others += 1

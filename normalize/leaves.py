@@ -55,6 +55,8 @@ def classify(path: Sequence[str], vocabulary: Vocabulary, *, bare: bool) -> Leaf
         leaf = _plain_leaf(terms[depth], path[: depth + 1], terms[: depth + 1])
         if leaf is not None:
             return leaf
+    if any(term == Term("filler", "uraian") for found in terms for term in found):
+        return Leaf("name", LEVELS)  # `URAIAN` alone: labels, codes or weights in the rows tell the levels
     return Leaf("extra", known=False)
 
 

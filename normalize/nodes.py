@@ -38,10 +38,16 @@ class NamePart:
     kode: str | None
     bold: bool
     coded: bool
-    """Whether the table has codes at all, so that a name without one is above the coded levels."""
+    """Whether the table has a column of codes, so that a name without one is above the coded levels."""
     column: Column
     cells: tuple[Cell, ...]
     wide: bool = False
+    """Whether the name's cell runs over most of the table: a line that heads a section."""
+    labelled: bool = False
+    numbering: str | None = None
+    """The style of its list number: `1.` and `2.` are alike, `1.1.` is deeper."""
+    indent: int | None = None
+    """How far it is set in from its cell's side, in steps of 2 points."""
     context: bool = False
 
 
@@ -60,7 +66,8 @@ def read_name(
         text = joiner.join(group)
         label, text = vocabulary.label(text)
         own, text = _strip_code(text)
-        bare = _NUMBER.sub("", text, count=1) if _NUMBER.match(text) else text
+        number = _NUMBER.match(text)
+        bare = text[number.end() :] if number else text
         if bare is not text and own is None:
             own, bare = _strip_code(bare)
         if label is None:
@@ -71,6 +78,21 @@ def read_name(
             level = label or ("kegiatan" if "kegiatan" in levels else None)
         parts.append(NamePart(bare.strip(), levels, level, kode or own, bold, coded, column, tuple(piece.cells), wide))
     return [part for part in parts if part.text]
+
+
+def _style(number: str) -> str:
+    """The style of a list number: how deep, and of what kind.
+
+    >>> _style("2. ") == _style("14. "), _style("1.2. ") == _style("1. "), _style("a) ")
+    (True, False, 'a)')
+    """
+    letters = re.sub(r"[IVX]+", "I", re.sub(r"\d+", "1", number.strip()))
+    return re.sub(r"[a-z]", "a", re.sub(r"[A-HJ-UWYZ]", "A", letters))
+
+
+def _indent(piece: Piece) -> int | None:
+    first = next(piece.lines(), None)
+    return None if first is None else round((first[1].x0 - first[0].x0) / 2)
 
 
 def _strip_code(text: str) -> tuple[str | None, str]:
@@ -87,32 +109,46 @@ def _weight_switch(fragments: Sequence[Fragment]) -> int:
 
 def settle_levels(parts: Sequence[NamePart], vocabulary: Vocabulary, nomenclature: Nomenclature | None) -> None:
     """Fills in the levels that the layout alone leaves open, with the whole document in view."""
-    _mark_context(parts, vocabulary)
+    for part in parts:
+        part.context = _is_context(part, vocabulary)
     nodes = [part for part in parts if not part.context]
     depths = _code_levels(nodes)
     for part in nodes:
         if part.level is None and part.kode:
             part.level = depths.get(_depth(part.kode))
-    weights = {column: _uses_weight(nodes, column) for column in {part.column for part in nodes}}
+    by_column: dict[Column, list[NamePart]] = {}
     for part in nodes:
-        if part.level is None:
-            part.level = _by_print(part, weights[part.column])
+        by_column.setdefault(part.column, []).append(part)
+    for column in by_column.values():
+        weighted = len({part.bold for part in column}) == 2
+        coded = any(part.coded or part.kode for part in column)
+        for part in column:
+            if part.level is None:
+                part.level = _by_print(part, weighted, coded)
+        _by_outline(column)
     if nomenclature is not None and any(part.level is None for part in nodes):
         _by_nomenclature(nodes, nomenclature)
 
 
-def _mark_context(parts: Sequence[NamePart], vocabulary: Vocabulary) -> None:
-    for part in parts:
-        first = part.text.split()[0].casefold()
-        urusan = first == "urusan" or part.text.casefold().startswith("bidang urusan")
-        office = vocabulary.office_start(part.text) == 0 and len(part.levels) > 1 and part.bold
-        if (
-            urusan
-            or (office and not part.kode and part.level is None)
-            or vocabulary.is_total(part.text)
-            or (part.wide and part.level is None)
-        ):
-            part.context = True
+def _is_context(part: NamePart, vocabulary: Vocabulary) -> bool:
+    """Whether a line names something above the levels: an urusan, the office, a section of the table."""
+    first = part.text.split()[0].casefold()
+    if first == "urusan" or part.text.casefold().startswith("bidang urusan"):
+        return True
+    if len(part.levels) > 1 and part.level is None:
+        if part.kode and _depth(part.kode) < 3 and any(c.isdigit() for c in part.kode):
+            return True
+        if vocabulary.office_start(part.text) == 0 and part.bold and not part.kode:
+            return True
+    if not part.wide:
+        return False
+    if part.labelled:
+        return False
+    _, unknown = vocabulary.read(part.text)
+    if first in ("program", "kegiatan", "sub") and unknown:
+        part.level = "sub_kegiatan" if first == "sub" else first
+        return False
+    return True
 
 
 def _depth(kode: str) -> int:
@@ -129,19 +165,36 @@ def _code_levels(nodes: Sequence[NamePart]) -> dict[int, str]:
     return dict(zip(depths, allowed, strict=False)) if len(depths) <= len(allowed) else {}
 
 
-def _uses_weight(nodes: Sequence[NamePart], column: Column) -> bool:
-    """Whether a column tells its levels apart by weight: both kinds stand in it."""
-    weights = {part.bold for part in nodes if part.column == column}
-    return len(weights) == 2
+def _by_outline(parts: Sequence[NamePart]) -> None:
+    """Levels by the numbering of names (`1.`, `1.1.`, `a.`) or by how far they are set in: a style a level, where the
+    column has just as many styles as levels and each level that is known already has its own."""
+    levels = [level for level in LEVELS if level in parts[0].levels]
+    for style in ("numbering", "indent"):
+        styles = [getattr(part, style) for part in parts]
+        if None in styles or all(part.level is not None for part in parts):
+            continue
+        if style == "indent":
+            steps = sorted(set(styles))
+            styles = [steps.index(step) for step in styles]
+            kinds = list(range(len(steps)))
+        else:
+            kinds = list(dict.fromkeys(styles))
+        if len(kinds) != len(levels) or len(kinds) < 2:
+            continue
+        ranked = [levels[kinds.index(kind)] for kind in styles]
+        if all(part.level in (None, level) for part, level in zip(parts, ranked, strict=True)):
+            for part, level in zip(parts, ranked, strict=True):
+                part.level = level
 
 
-def _by_print(part: NamePart, weighted: bool) -> str | None:
-    """The level that a name's own print tells."""
+def _by_print(part: NamePart, weighted: bool, coded: bool) -> str | None:
+    """The level that a name's own print tells; `weighted` where its column has both weights, `coded` where it has
+    codes."""
     levels = part.levels
     program = part.text.split()[0].casefold() in ("program", "proram", "programe") and "program" in levels
     above = [level for level in levels if level in ("tujuan", "sasaran")]
     below = [level for level in levels if level in ("kegiatan", "sub_kegiatan")]
-    if part.coded and not part.kode:
+    if coded and not part.kode:
         return above[0] if len(above) == 1 else None
     if weighted and part.bold:
         if "program" in levels and (program or not above):

@@ -12,7 +12,7 @@ from normalize.columns import VALUE_ROLES, Block
 from normalize.stitch import LogicalTable, Piece
 from normalize.vocabulary import Vocabulary
 
-__all__ = ["NodeStart", "Unit", "read_rows"]
+__all__ = ["NodeStart", "Unit", "read_rows", "total_rows"]
 
 
 @dataclass(slots=True)
@@ -38,35 +38,54 @@ class NodeStart:
     unit: Unit | None = None
 
 
+def total_rows(table: LogicalTable, vocabulary: Vocabulary) -> set[int]:
+    """The rows of sums: a cell says `Jumlah` or `Total` and nothing else, and no indicator begins there."""
+    found: set[int] = set()
+    roles = [column.role for column in table.header.columns]
+    for row, pieces in enumerate(table.rows):
+        starts = [(i, p) for i, p in enumerate(pieces) if p is not None and p.first_row == row and not p.blank]
+        words = [p for i, p in starts if roles[i] in ("nomor", "kode", "name", "extra", "indikator")]
+        sums = [p for p in words if vocabulary.is_total(" ".join(line.text for _, line in p.lines()))]
+        if sums and len(words) == len(sums):
+            found.add(row)
+    return found
+
+
 def read_rows(table: LogicalTable, vocabulary: Vocabulary) -> list[NodeStart | Unit]:
     """What happens in a table, in reading order: nodes are named, units begin."""
+    totals = total_rows(table, vocabulary)
     events: list[tuple[int, int, int, NodeStart | Unit]] = []
     for number, block in enumerate(table.header.blocks):
-        for order, event in enumerate(_read_block(table, number, block, vocabulary)):
+        for order, event in enumerate(_read_block(table, number, block, totals, vocabulary)):
             row = event.row if isinstance(event, NodeStart) else event.first_row
             events.append((row, number, order, event))
     events.sort(key=lambda entry: entry[:3])
     return [event for *_, event in events]
 
 
-def _read_block(table: LogicalTable, number: int, block: Block, vocabulary: Vocabulary) -> list[NodeStart | Unit]:
-    columns = table.header.columns
-    indicator = next((i for i in block.columns if columns[i].role == "indikator"), None)
+def _read_block(
+    table: LogicalTable, number: int, block: Block, totals: set[int], vocabulary: Vocabulary
+) -> list[NodeStart | Unit]:
+    roles = [column.role for column in table.header.columns]
+    indicator = next((i for i in block.columns if roles[i] == "indikator"), None)
     events: list[NodeStart | Unit] = []
     current: Unit | None = None
     node = 0
     for row, pieces in enumerate(table.rows):
+        if row in totals:
+            current = None
+            continue
         starts = {
             i: piece
             for i in block.columns
             if (piece := pieces[i]) is not None and piece.first_row == row and not piece.blank
         }
-        names = {i: piece for i, piece in starts.items() if columns[i].role == "name"}
+        names = {i: piece for i, piece in starts.items() if roles[i] == "name"}
         if names:
             node += 1
-        start = NodeStart(number, row, names, {i: p for i, p in starts.items() if columns[i].role == "kode"})
-        substance = [i for i in starts if columns[i].role in VALUE_ROLES]
-        if _is_next_quarter(starts, columns_roles(table), vocabulary) and current and not names:
+        start = NodeStart(number, row, names, {i: p for i, p in starts.items() if roles[i] == "kode"})
+        substance = [i for i in starts if roles[i] in VALUE_ROLES]
+        if _is_next_quarter(starts, roles, vocabulary) and current and not names:
             _extend(current, row, starts)
             continue
         if indicator is not None and indicator in starts:
@@ -78,7 +97,7 @@ def _read_block(table: LogicalTable, number: int, block: Block, vocabulary: Voca
         else:
             above = pieces[indicator]
             covered = above is not None and not above.blank
-            figures = [i for i in substance if columns[i].role not in ("rencana_aksi", "anggaran")]
+            figures = [i for i in substance if roles[i] not in ("rencana_aksi", "anggaran")]
             begins = any(i in current.pieces for i in figures) if covered else bool(figures)
         if names:
             events.append(start)
@@ -86,7 +105,7 @@ def _read_block(table: LogicalTable, number: int, block: Block, vocabulary: Voca
             current = Unit(number, row, row, node)
             for i in block.columns:
                 covering = pieces[i]
-                if covering is not None and columns[i].role != "name" and not covering.blank:
+                if covering is not None and roles[i] != "name" and not covering.blank:
                     current.pieces[i] = [covering]
             start.unit = current
             events.append(current)
@@ -95,11 +114,6 @@ def _read_block(table: LogicalTable, number: int, block: Block, vocabulary: Voca
         elif current is not None:
             _extend(current, row, starts)
     return events
-
-
-def columns_roles(table: LogicalTable) -> list[str]:
-    """The role of each column."""
-    return [column.role for column in table.header.columns]
 
 
 def _extend(unit: Unit, row: int, starts: dict[int, Piece]) -> None:

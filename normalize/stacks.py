@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from normalize.headers import PAIR
 from normalize.stitch import Piece
 from normalize.text import Joiner
 from normalize.vocabulary import Vocabulary
 
 __all__ = ["Stack", "read_pairs", "read_stack"]
 
-_PAIR = re.compile(r"\s*(?P<label>[^\d:=]*?[\s.]*(?P<numeral>IV|I{1,3}|[1-4]))\s*[:=]\s*(?P<value>.*)", re.IGNORECASE)
 _FIGURE = re.compile(r"-?(?:\d{1,3}(?:[.,]\d{3})+|\d+)(?:[.,]\d{1,2})?\s*%?(?:\s*\(\w+\))?|[-–—]|\D+")
 _MOST_BREAKS = 12
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
@@ -92,7 +92,7 @@ def read_pairs(piece: Piece) -> Stack:
     quarter = 0
     sure = True
     for _, line in piece.lines():
-        match = _PAIR.match(line.text)
+        match = PAIR.match(line.text)
         if match:
             numeral = match["numeral"].casefold()
             quarter = _ROMAN.get(numeral) or int(numeral)

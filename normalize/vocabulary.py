@@ -19,7 +19,12 @@ from extract.errors import RenaksiError
 
 __all__ = ["Term", "Vocabulary", "VocabularyError", "compact", "default_vocabulary", "tokens"]
 
-_TABLES = ("level", "context", "role", "measure", "quarter", "filler", "label", "office", "title", "total", "prose")
+_TABLES = (
+    *("level", "context", "role", "measure", "quarter", "quarter_name", "weak_target"),
+    *("filler", "label", "office", "title", "total", "prose"),
+)
+_OPEN_TABLES = frozenset(["filler", "office", "title", "total", "quarter", "quarter_name", "weak_target", "prose"])
+"""Tables whose keys are no closed list of meanings."""
 _SEPARATOR = re.compile(r"[/|,;&+]")
 _WORD = re.compile(r"[^\W_]+")
 
@@ -80,7 +85,7 @@ class Vocabulary:
             for key, words in entries.items():
                 if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
                     raise VocabularyError(f"{extra}: {table}.{key} must be a list of words")
-                if table not in ("filler", "office", "title", "total", "quarter", "prose") and key not in base[table]:
+                if table not in _OPEN_TABLES and key not in base[table]:
                     raise VocabularyError(f"{extra}: unknown {table} '{key}'; it can be {', '.join(base[table])}")
                 own_words = {compact(word) for word in words}
                 if table in ("level", "context", "role"):
@@ -102,6 +107,9 @@ class Vocabulary:
             for number in "1234":
                 for numeral in self.tables["quarter"][number]:
                     found.setdefault(compact(stem) + compact(numeral), []).append(Term("quarter", number))
+        for number, names in self.tables["quarter_name"].items():
+            for name in names:
+                found.setdefault(compact(name), []).append(Term("quarter", number))
         return {word: tuple(dict.fromkeys(terms)) for word, terms in found.items()}
 
     @cached_property
@@ -158,13 +166,20 @@ class Vocabulary:
     def _numerals(self) -> dict[str, int]:
         return {compact(n): int(k) for k in "1234" for n in self.tables["quarter"][k]}
 
+    @cached_property
+    def _quarter_names(self) -> dict[str, int]:
+        return {compact(name): int(k) for k, names in self.tables["quarter_name"].items() for name in names}
+
     def quarter(self, text: str, *, bare: bool = False) -> int | None:
         """The quarter that a text names and nothing else: `TW I`, `Triwulan 1`, `Tw. 1`; with `bare` also `I`.
 
         >>> Vocabulary.load().quarter("TRIBULAN III")
         3
         """
-        match = self._quarter_words.fullmatch(compact(text))
+        letters = compact(text)
+        if letters in self._quarter_names:
+            return self._quarter_names[letters]
+        match = self._quarter_words.fullmatch(letters)
         if match is None or (match["stem"] is None and not bare):
             return None
         return self._numerals[match["numeral"]]
@@ -212,6 +227,10 @@ class Vocabulary:
         """Whether a line names the kind of document that we read (`RENCANA AKSI …`)."""
         letters = compact(text)
         return any(word in letters for word in self._titles)
+
+    def is_weak_target(self, header: str) -> bool:
+        """Whether a target column is that of a plan of many years (`Target Akhir Renstra`)."""
+        return any(word in self.tables["weak_target"]["words"] for word in tokens(header))
 
     @property
     def function_words(self) -> list[str]:
