@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from normalize.records import LEVELS
 from normalize.stream_pieces import Piece
 from normalize.vocabulary import Term, Vocabulary
 
@@ -51,17 +52,16 @@ class Chrome:
     roles: dict[int, str] = field(default_factory=dict)
     levels: set[str] = field(default_factory=set)
     formulas: set[str] | None = None
-    person: bool | None = None
     bands: list[tuple[int, int]] = field(default_factory=list)
 
 
 def find_chrome(pieces: Sequence[Piece], vocabulary: Vocabulary) -> Chrome:
     """Tells the pieces that are no part of the table."""
     chrome = Chrome()
-    _running_lines(pieces, chrome)
     _bands(pieces, vocabulary, chrome)
     _titles(pieces, vocabulary, chrome)
     _page_numbers(pieces, chrome)
+    _running_lines(pieces, chrome)
     _signatures(pieces, vocabulary, chrome)
     return chrome
 
@@ -94,7 +94,7 @@ def _running_lines(pieces: Sequence[Piece], chrome: Chrome) -> None:
                     continue
                 for place in places:
                     text = pieces[place].text
-                    if _shape(text) == shape and (re.search(r"[^\W\d]{3}", text) or _counts_up(pieces, places)):
+                    if place not in chrome.roles and _shape(text) == shape and (re.search(r"[^\W\d]{3}", text) or _counts_up(pieces, places)):
                         number = _PAGE_NUMBER.fullmatch(text) or text.isdigit()
                         chrome.roles[place] = "page_number" if number else "footer" if side else "running_head"
 
@@ -121,13 +121,19 @@ def _bands(pieces: Sequence[Piece], vocabulary: Vocabulary, chrome: Chrome) -> N
         if end == index:
             index += 1
             continue
-        terms, _ = vocabulary.read(" ".join(piece.text for piece in pieces[index:end]))
-        _learn_band(terms, chrome)
+        words = " ".join(piece.text for piece in pieces[index:end])
+        chrome.levels |= {level for level in LEVELS if re.search(_level_word(level), words, re.IGNORECASE)}
+        _learn_band(vocabulary.read(words)[0], chrome)
         end = _number_row_end(pieces, end)
         for place in range(index, end):
             chrome.roles[place] = "header"
         chrome.bands.append((index, end))
         index = end
+
+
+def _level_word(level: str) -> str:
+    """A pattern for a level's word; `SASARAN PROGRAM KEGIATAN` on one line are three levels, whatever they mean as one."""
+    return r"(?<!sub )\bkegiatan\b" if level == "kegiatan" else rf"\b{level.replace('_', ' ')}\b"
 
 
 def _known(text: str, vocabulary: Vocabulary) -> bool:
@@ -194,7 +200,6 @@ def _learn_band(terms: Sequence[tuple[Term, ...]], chrome: Chrome) -> None:
     levels: list[str] = []
     formulas: set[str] = set()
     indicators = 0
-    person = False
     for group in terms:
         term = group[0]
         if term.kind == "level":
@@ -204,12 +209,8 @@ def _learn_band(terms: Sequence[tuple[Term, ...]], chrome: Chrome) -> None:
             indicators += 1
         elif term == Term("role", "formula") and level:
             formulas.add(level)
-        elif term == Term("role", "penanggung_jawab"):
-            person = True
-    chrome.levels |= set(levels)
     if levels and indicators >= len(levels):
         chrome.formulas = (chrome.formulas or set()) | formulas
-        chrome.person = bool(chrome.person) or person
 
 
 def _titles(pieces: Sequence[Piece], vocabulary: Vocabulary, chrome: Chrome) -> None:
@@ -250,6 +251,11 @@ def _is_heading(piece: Piece, vocabulary: Vocabulary) -> bool:
 
 
 def _page_numbers(pieces: Sequence[Piece], chrome: Chrome) -> None:
+    for side in (0, 1):
+        places = [edge[side] for edge in _edges(pieces)]
+        numbers = [place for place in places if re.fullmatch(r"\d{1,4}", pieces[place].text)]
+        if len(numbers) > 1 and len(numbers) >= 0.7 * len(places) and _counts_up(pieces, numbers):
+            chrome.roles.update(dict.fromkeys(numbers, "page_number"))
     for first, last in _edges(pieces):
         for place in {first, last}:
             if place not in chrome.roles and _PAGE_NUMBER.fullmatch(pieces[place].text):

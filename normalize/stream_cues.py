@@ -9,10 +9,12 @@ import re
 
 __all__ = [
     "begins_activity",
+    "begins_computed",
     "begins_formula",
     "begins_indicator",
     "begins_measured",
     "begins_outcome",
+    "begins_output",
     "begins_person",
     "begins_program",
     "begins_result",
@@ -21,7 +23,9 @@ __all__ = [
     "is_value_list",
     "looks_like_unit",
     "measures",
+    "names_post_only",
     "split_code",
+    "starts_open",
 ]
 
 _INDICATOR = re.compile(
@@ -31,10 +35,10 @@ _INDICATOR = re.compile(
 )
 _MEASURED = re.compile(
     r"(?:nilai|tingkat|angka|capaian|ketersediaan|kategori|panjang|luas|kapasitas|volume|waktu|lamanya|peringkat|status|level|"
-    r"kualitas|kesesuaian|ketepatan|realisasi|pertumbuhan|indikator|usia|umur|survei|survey|laporan|dokumen|data|"
-    r"rekomendasi|informasi|peta|unit)\b",
+    r"kualitas|kesesuaian|ketepatan|realisasi|pertumbuhan|indikator|usia|umur|survei|survey)\b",
     re.IGNORECASE,
 )
+_OUTPUT = re.compile(r"(?:laporan|dokumen|data|rekomendasi|informasi|peta|unit|sertifikat|sistem)\b", re.IGNORECASE)
 _OUTCOME = re.compile(
     r"(?:meningkat(?:nya|kan)|mewujudkan|terwujud(?:nya)?|menurun(?:nya|kan)|optimalnya|mengoptimalkan|berkurang(?:nya)?|"
     r"berkembang(?:nya)?|membaik(?:nya)?|menguat(?:nya)?|mantap(?:nya)?|tercapainya|terciptanya|bertambahnya|efektifnya|"
@@ -51,9 +55,10 @@ _ACTIVITY = re.compile(
     r"integrasi|diseminasi|intervensi|investigasi|konsultasi|sarana|deteksi|mobilisasi|digitalisasi|kegiatan)\b",
     re.IGNORECASE,
 )
-_FORMULA = re.compile(
-    r"(?:hasil|akumulasi|realisasi|penjumlahan|perbandingan|penghitungan|perhitungan|dihitung|diukur|formula|rumus|total|"
-    r"jumlah|[(∑Σ]|\d+ ?%? ?[x×*])",
+_FORMULA = re.compile(r"(?:hasil|realisasi|total|jumlah|nilai|[(∑Σ]|\d+ ?%? ?[x×*])", re.IGNORECASE)
+_COMPUTED = re.compile(
+    r"(?:hasil (?:pengukuran|perhitungan|penghitungan|pembagian|bagi|penjumlahan)|akumulasi|penjumlahan|perbandingan|"
+    r"penghitungan|perhitungan|dihitung|diukur|formula|rumus|\((?![\w-]+\))|[∑Σ])",
     re.IGNORECASE,
 )
 _MEASURES = re.compile(
@@ -66,13 +71,19 @@ _PERSON = re.compile(
     r"pranata|perencana\b|koordinator|ketua|staf\b|pengelola\b|bendahara|pptk|kpa\b|ppk\b|satpol|auditor|arsiparis|penyuluh)",
     re.IGNORECASE,
 )
+_POST = re.compile(
+    r"(?:(?:kepala|ka|kasi|kasubag|kasubbag|kabid|seksi|sub|bagian|bidang|bag|bid|subbag|subbid|jf|jabatan|fungsional|ketua|"
+    r"tim|dinas|badan|balai|plt|wakil|koordinator|analis|substansi|kelompok|pejabat)\.? ?)+",
+    re.IGNORECASE,
+)
 _OPEN_END = re.compile(
     r"(?:^|\s)(?:dan|di|ke|dari|yang|untuk|pada|serta|atau|dengan|dalam|oleh|antar|bagi|terhadap|melalui|kepada|sebagai|"
     r"secara|tentang|terkait|sesuai|per|non|para|tiap|setiap|hasil|jumlah|sub|&)$|[,/(&-]$",
     re.IGNORECASE,
 )
 _OPEN_START = re.compile(
-    r"(?:dan|di|ke|dari|yang|untuk|pada|serta|atau|dengan|dalam|oleh|bagi|terhadap|melalui|kepada|sebagai|dibagi)\b|[),;:.]",
+    r"(?-i:dan|di|ke|dari|yang|untuk|pada|serta|atau|dengan|dalam|oleh|bagi|terhadap|melalui|kepada|sebagai|dibagi)\b|[),;:./]",
+    re.IGNORECASE,
 )
 
 _NUMBER = r"[-+±≥≤<>]? ?(?:rp\.? ?)?\d[\d.,]*(?: ?[%‰])?"
@@ -106,7 +117,7 @@ _UNITS = frozenset(
 )
 _UNIT_HEADS = frozenset(
     "satuan kepala perangkat pelaku unit kegiatan dokumen laporan orang kelompok peserta rumah berita badan lembaga objek "
-    "konten cagar daerah jenis kali ton liter sistem titik indeks nilai jumlah bidang tenaga data rukun ruas paket".split()
+    "konten cagar daerah jenis kali ton liter sistem titik bidang tenaga data rukun ruas paket".split()
 )
 _CODE = re.compile(r"((?:[0-9xX]{1,4}\.){2,7}[0-9xX]{1,4})\.?(?=\s|$)")
 
@@ -126,6 +137,11 @@ def begins_measured(text: str) -> bool:
     return bool(_MEASURED.match(text))
 
 
+def begins_output(text: str) -> bool:
+    """Whether a text opens with what an activity leaves (`Dokumen …`, `Laporan …`), as an indicator may."""
+    return bool(_OUTPUT.match(text))
+
+
 def begins_outcome(text: str) -> bool:
     """Whether a text opens what is to be reached (`Meningkatnya …`, `Terwujudnya …`): a sasaran, or an indicator."""
     return bool(_OUTCOME.match(text))
@@ -142,8 +158,13 @@ def begins_activity(text: str) -> bool:
 
 
 def begins_formula(text: str) -> bool:
-    """Whether a text can open a formula (`Hasil pengukuran …`, `(… / …) x 100`)."""
+    """Whether a text can open a formula, and other texts too (`Jumlah …`, `Realisasi …`)."""
     return bool(_FORMULA.match(text))
+
+
+def begins_computed(text: str) -> bool:
+    """Whether a text opens with a word of computing (`Hasil pengukuran …`, `Akumulasi …`, `(… / …) x 100`)."""
+    return bool(_COMPUTED.match(text))
 
 
 def measures(text: str) -> bool:
@@ -154,6 +175,11 @@ def measures(text: str) -> bool:
 def begins_person(text: str) -> bool:
     """Whether a text opens the name of an office, a post or a unit in charge."""
     return bool(_PERSON.match(text))
+
+
+def names_post_only(text: str) -> bool:
+    """Whether a text names a post or a unit without saying which (`Sub Bagian`, `Kepala Seksi`)."""
+    return bool(_POST.fullmatch(text))
 
 
 def ends_open(text: str) -> bool:
@@ -200,9 +226,10 @@ def looks_like_unit(text: str) -> float:
     if not parts or len(parts) > 4 or any(part[0].isdigit() for part in parts):
         return -4.0
     known = [part.strip(".") in _UNITS for part in parts]
-    if all(known):
-        return 3.0 if len(parts) == 1 or "/" in text else 2.4
-    if known[0] and parts[0] in _UNIT_HEADS and len(parts) <= 3 and (text[:1].islower() or text.split()[-1][:1].isupper()):
+    headed = parts[0] in _UNIT_HEADS and len(parts) <= 3
+    if all(known) or (headed and known[-1]):
+        return 3.0 if len(parts) == 1 or "/" in text else 3.4 if headed else 1.5
+    if headed and (text[:1].islower() or text.split()[-1][:1].isupper()):
         return 2.0
     if text[:1].islower() or ends_open(text) or starts_open(text):
         return -2.0

@@ -26,15 +26,18 @@ from normalize.records import LEVELS
 from normalize.stream_chrome import Chrome
 from normalize.stream_cues import (
     begins_activity,
+    begins_computed,
     begins_formula,
     begins_indicator,
     begins_measured,
     begins_outcome,
+    begins_output,
     begins_person,
     begins_program,
     begins_result,
     ends_open,
     measures,
+    names_post_only,
     split_code,
     starts_open,
 )
@@ -171,7 +174,8 @@ def _repeated_heads(items: Sequence[Item]) -> dict[int, float]:
         for length in range(1, min(len(texts), 7) + 1):
             head = texts[:length]
             if counts[head] >= 2:
-                ends[place + length] = 3.0 * (len(followers[head]) - 1) / (counts[head] - 1) - 1.0
+                sure = 3.0 * (len(followers[head]) - 1) / (counts[head] - 1) - 1.0
+                ends[place + length] = sure * (1 - 2 / (counts[head] + 1))
     return ends
 
 
@@ -357,13 +361,13 @@ class _Pass:
     def _weigh(self, place: int, piece: Piece, above: Piece | None) -> tuple[FloatArray, FloatArray, FloatArray]:
         """For each column: the weight of a cell that begins with this piece, of one that goes on with it, and of
         one that ends with it."""
-        text = piece.text
+        text, opening = piece.text, self._opening(place)
         start = np.zeros(len(COLUMNS))
         through = np.zeros(len(COLUMNS))
         leave = np.zeros(len(COLUMNS))
         border, onward = self._line_end(piece, above)
         inside = place < self.first_block or place > self.last_block
-        roles = self._role_weights(text, piece)
+        roles = self._role_weights(opening)
         sums = measures(text)
         wide = self.habits.width(text)
         for column, (role, level) in enumerate(COLUMNS):
@@ -380,11 +384,13 @@ class _Pass:
             room = self.habits.room.get((role, level), 0.0)
             if room and wide > room + 0.5:
                 emitted -= min(4.0, 0.8 * (wide - room))
-            start[column] = border + roles[role] + self._level_weight(role, level, text) + emitted
+            start[column] = border + roles[role] + self._level_weight(role, level, opening) + emitted
             through[column] = onward + emitted + self._fit(piece, above, room, role)
             if self.ends.spaced and piece.lead != "word":
                 spaced = self.habits.ends_spaced.get((role, level), 0.05)
                 leave[column] = math.log(spaced if piece.wraps else 1 - spaced)
+        if isinstance(self.items[place - 1], Block) and names_post_only(text):
+            leave[_PERSONS] -= 4.0
         if place + 1 in self.persons:
             leave[_PERSONS] += self.persons[place + 1]
         return start, through, leave
@@ -414,7 +420,7 @@ class _Pass:
 
     def _broken(self, piece: Piece, above: Piece) -> bool:
         last = above.words[-1]
-        if last[-1] in "/-‐‑" and len(last) > 1:
+        if (last[-1] in "/-‐‑" and len(last) > 1) or piece.words[0][0] in "/-‐‑":
             return True
         width = self.habits.width
         room = max(width(above.text), *self.habits.room.values(), 0.0) if self.habits.room else width(above.text)
@@ -428,16 +434,25 @@ class _Pass:
         left = room - self.habits.width(f"{above.text} {piece.words[0]}")
         return -min(4.0, 0.7 * left) if left > 0.3 else 0.0
 
-    def _role_weights(self, text: str, piece: Piece) -> dict[str, float]:
+    def _opening(self, place: int) -> str:
+        """The first words of a cell that begins at a place: a narrow column has one on each line."""
+        words: list[str] = []
+        for item in self.items[place : place + 3]:
+            if isinstance(item, Block) or len(words) >= 4:
+                break
+            words += item.words
+        return " ".join(words)
+
+    def _role_weights(self, text: str) -> dict[str, float]:
         """How well a text begins a cell of each role."""
         _, bare = split_code(text)
         indicator, measured, outcome = begins_indicator(bare), begins_measured(bare), begins_outcome(bare)
-        result = begins_result(bare)
+        result, output = begins_result(bare), begins_output(bare)
         person, activity, program = begins_person(bare), begins_activity(bare), begins_program(bare)
         weights = {
-            "name": -3.0 if indicator or result else -1.0 if measured else -2.5 if person else 0.0,
-            "indicator": 3.0 if indicator or result else 2.0 if outcome else 1.5 if measured else -1.0,
-            "formula": 1.0 if begins_formula(bare) else -2.0,
+            "name": -3.0 if indicator or result else -1.0 if measured else -0.5 if output else -2.5 if person else 0.0,
+            "indicator": 3.0 if indicator or result else 2.0 if outcome else 1.5 if measured else 0.0 if output else -2.0,
+            "formula": 3.0 if begins_computed(bare) else 0.8 if begins_formula(bare) else -2.0,
             "person": 3.0 if person else -2.0,
             "junk": -2.0,
         }

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from normalize.stream_cues import begins_indicator, ends_open, is_value, is_value_list, looks_like_unit
+from normalize.stream_cues import begins_indicator, begins_measured, ends_open, is_value, is_value_list, looks_like_unit
 from normalize.stream_pieces import Piece
 from normalize.vocabulary import Vocabulary
 
@@ -108,7 +108,7 @@ def _label_at(words: Sequence[str], start: int, vocabulary: Vocabulary) -> tuple
     if not words[start][:1].isalpha():
         return 0, 0
     for length in (3, 2, 1):
-        if start + length <= len(words):
+        if start + length <= len(words) and words[start + length - 1][:1].isalnum():
             quarter = vocabulary.quarter(" ".join(words[start : start + length]))
             if quarter:
                 return length, quarter
@@ -356,7 +356,7 @@ def _weigh_unit(
     shape = max(looks_like_unit(text), min(3.0, 1.0 + units[text.casefold()]) if units[text.casefold()] else -9.0)
     if whole != text:
         joined = max(looks_like_unit(whole), 3.0 if units[whole.casefold()] else -9.0)
-        if joined > shape and joined >= 2.0:
+        if joined > shape and joined >= 3.0:
             text, shape = whole, joined
     weight += shape - 1.0 * (_lines(unit) - 1)
     if in_line:
@@ -366,6 +366,6 @@ def _weigh_unit(
         if isinstance(above, Piece) and above.wraps and not in_line:
             weight -= 1.5
         weight += 1.0
-    if begins_indicator(text) and len(unit) > 1:
+    if len(unit) > 1 and shape < 3.0 and (begins_indicator(text) or begins_measured(text)):
         weight -= 3.0
     return text, weight
