@@ -20,7 +20,7 @@ from renaksi.batch import Reporter, Summary, publish_files
 from renaksi.errors import OutputError
 from renaksi.pipeline import Stages
 from renaksi.publish import Workspace, holds_tables
-from renaksi.rows import PageFacts, Tables, document_tables, empty_tables, extracted_tables
+from renaksi.rows import Tables, document_tables, empty_tables, extracted_tables
 from renaksi.settings import Settings
 from renaksi.store import Shelf, facts, pack, read_table
 
@@ -72,8 +72,7 @@ def _normalize_file(documents: Sequence[dict[str, Any]], tables: Tables, stages:
     pages = list(_pages(own))
     try:
         parts = stages.normalize(iter(pages), year)
-        notes = [PageFacts.of(page) for page in pages]
-        return document_tables(document, first["document_id"], first["reader"], notes, parts)
+        return document_tables(document, first["document_id"], first["reader"], pages, parts)
     except Exception as error:
         message = "the program has a fault that this file brings out; please send the log and the file to its makers"
         reporter.problem(source, message, "".join(traceback.format_exception(error)))

@@ -9,7 +9,7 @@ from typing import Any
 from extract.cells import PageCells
 from extract.documents import Document, open_document
 from normalize.records import NormalizedDocument
-from renaksi.rows import PageFacts, Tables, document_tables, extracted_tables
+from renaksi.rows import Tables, document_tables, extracted_tables
 from renaksi.settings import Settings
 from renaksi.store import pack
 
@@ -71,19 +71,15 @@ def read_file(
     reading = open_document(document, settings.reader, max_pages=settings.max_pages)
     progress(0, reading.page_count)
 
+    held: list[PageCells] = []
+
     def watched() -> Iterator[PageCells]:
         for page in reading.pages:
+            held.append(page)
             progress(page.number, reading.page_count)
             yield page
 
     if settings.cells_only:
         return extracted_tables(document, document_id, reading.reader, list(watched()))
-    facts: list[PageFacts] = []
-
-    def noted() -> Iterator[PageCells]:
-        for page in watched():
-            facts.append(PageFacts.of(page))
-            yield page
-
-    parts = stages.normalize(noted(), document.year)
-    return document_tables(document, document_id, reading.reader, facts, parts)
+    parts = stages.normalize(watched(), document.year)
+    return document_tables(document, document_id, reading.reader, held, parts)

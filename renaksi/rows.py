@@ -1,14 +1,14 @@
 """What was read of one file, as rows of the tables.
 
 One file gives one set of small tables; renaksi/store.py puts the sets of all files together. Nothing is decided here:
-text goes to text columns, figures to the `_value` columns beside them, places to `field_boxes`.
+text goes to text columns, figures to the `_value` columns beside them, places to `field_boxes`. Cells keep the order in
+which the first stage gave them, so that the second can be run again over the table.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate, chain
 from typing import Any
 
@@ -21,30 +21,13 @@ from renaksi import __version__
 from renaksi.arrow import arrow_schema
 from renaksi.schemas import TABLES
 
-__all__ = ["PageFacts", "Tables", "document_tables", "empty_tables", "extracted_tables", "failed_tables"]
+__all__ = ["Tables", "document_tables", "empty_tables", "extracted_tables", "failed_tables"]
 
 Tables = dict[str, pa.Table]
 """The tables of one file, all of them, by name."""
 
 _VALUES = ("target", "tw1", "tw2", "tw3", "tw4", "anggaran")
 """Fields that have a `_value` column beside them in `indicators`."""
-
-
-@dataclass(frozen=True, slots=True)
-class PageFacts:
-    """What is kept of a page when its cells have gone on: size in points, turn, medium, visible characters."""
-
-    number: int
-    width: float
-    height: float
-    turn: int
-    medium: str
-    characters: int
-    findings: tuple[Finding, ...]
-
-    @classmethod
-    def of(cls, page: PageCells) -> PageFacts:
-        return cls(page.number, page.width, page.height, page.turn, page.medium, page.characters, tuple(page.findings))
 
 
 def empty_tables() -> Tables:
@@ -56,7 +39,7 @@ def document_tables(
     document: Document,
     document_id: str,
     reader: str,
-    pages: Sequence[PageFacts],
+    pages: Sequence[PageCells],
     parts: Sequence[NormalizedDocument],
 ) -> Tables:
     """The rows of a file that was read.
@@ -72,6 +55,7 @@ def document_tables(
     cells: list[pa.Table] = []
     turns = {page.number: page.turn for page in pages}
     from_pages = set(chain.from_iterable(page.findings for page in pages))
+    places = {id(cell): place for place, cell in enumerate(chain.from_iterable(page.cells for page in pages))}
     shares = _shares(pages, parts)
     told = {finding for part in parts for finding in part.findings}
     for place, part in enumerate(parts):
@@ -100,8 +84,12 @@ def document_tables(
                 }
                 for header, text in record.extra
             ]
-        ids = [_indicator_id(own_id, order) if order is not None else None for _, order in part.roles]
-        cells.append(_cells_table(own_id, part.year, part.cells, [role for role, _ in part.roles], ids, turns))
+        ordered = sorted(
+            zip(part.cells, part.roles, strict=True), key=lambda item: places.get(id(item[0]), len(places))
+        )
+        roles = [role for _, (role, _) in ordered]
+        ids = [_indicator_id(own_id, order) if order is not None else None for _, (_, order) in ordered]
+        cells.append(_cells_table(own_id, part.year, [cell for cell, _ in ordered], roles, ids, turns))
     tables = {name: _table(name, table_rows) for name, table_rows in rows.items()}
     tables["cells"] = pa.concat_tables(cells) if cells else arrow_schema("cells").empty_table()
     return tables
@@ -109,25 +97,24 @@ def document_tables(
 
 def extracted_tables(document: Document, document_id: str, reader: str, pages: Sequence[PageCells]) -> Tables:
     """The rows of a file of which only the cells were read."""
-    facts = [PageFacts.of(page) for page in pages]
-    findings = list(chain.from_iterable(page.findings for page in facts))
+    findings = list(chain.from_iterable(page.findings for page in pages))
     year = document.year
     cells = list(chain.from_iterable(page.cells for page in pages))
     tables = empty_tables()
     row = _file_row(document, document_id, reader) | {
-        "pages": len(facts),
-        "media": _media(facts),
+        "pages": len(pages),
+        "media": _media(pages),
         "status": "partial" if any(finding.severity == "error" for finding in findings) else "ok",
-        "characters": sum(page.characters for page in facts),
+        "characters": sum(page.characters for page in pages),
         "findings": len(findings),
     }
     tables["documents"] = _table("documents", [row])
-    tables["pages"] = _table("pages", [_page_row(document_id, year, page) for page in facts])
+    tables["pages"] = _table("pages", [_page_row(document_id, year, page) for page in pages])
     tables["findings"] = _table(
         "findings", [_finding_row(document_id, year, finding, "extract") for finding in findings]
     )
     nothing = [None] * len(cells)
-    turns = {page.number: page.turn for page in facts}
+    turns = {page.number: page.turn for page in pages}
     tables["cells"] = _cells_table(document_id, year, cells, nothing, nothing, turns)
     return tables
 
@@ -152,16 +139,16 @@ def _indicator_id(document_id: str, order: int) -> str:
     return f"{document_id}-{order:04d}"
 
 
-def _media(pages: Iterable[PageFacts]) -> str | None:
+def _media(pages: Iterable[PageCells]) -> str | None:
     media = {page.medium for page in pages}
     return media.pop() if len(media) == 1 else "mixed" if media else None
 
 
-def _shares(pages: Sequence[PageFacts], parts: Sequence[NormalizedDocument]) -> list[list[PageFacts]]:
+def _shares(pages: Sequence[PageCells], parts: Sequence[NormalizedDocument]) -> list[list[PageCells]]:
     """The pages of each part. A page on which one document ends and another begins is in both; a page without any
     cell goes with the page before it."""
     numbers = [{cell.page for cell in part.cells} for part in parts]
-    shares: list[list[PageFacts]] = [[] for _ in parts]
+    shares: list[list[PageCells]] = [[] for _ in parts]
     last = 0
     for page in pages:
         holders = [place for place, own in enumerate(numbers) if page.number in own] or [last]
@@ -209,7 +196,7 @@ def _document_row(
     }
 
 
-def _page_row(document_id: str, year: int | None, page: PageFacts) -> dict[str, Any]:
+def _page_row(document_id: str, year: int | None, page: PageCells) -> dict[str, Any]:
     return {
         "document_id": document_id,
         "tahun": year,

@@ -5,18 +5,19 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterable, Sequence
-from io import StringIO
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from normalize.records import FIELDS, LEVELS, MEASURES, quarter_field
 from renaksi.errors import UsageError
 from renaksi.schemas import TABLES
-from renaksi.terminal import console, is_terminal, plain, write
+from renaksi.terminal import console, plain, write
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
     from rich.table import Table
+    from rich.text import Text
 
 __all__ = ["Row", "choose", "show_json", "show_table"]
 
@@ -24,7 +25,18 @@ Row = dict[str, Any]
 """A row of `indicators`."""
 
 _COLUMNS = TABLES["indicators"].names
-_HEADERS = {"urutan": "No", "target": "Target", "tw1": "TW I", "tw2": "TW II", "tw3": "TW III", "tw4": "TW IV"}
+_SHOWN = (
+    *("urutan", "indikator", "satuan", "target"),
+    *(quarter_field(measure, quarter) for measure in MEASURES for quarter in range(1, 5)),
+    *("anggaran", "penanggung_jawab", "finding_codes"),
+)
+_FIGURES = ("urutan", "target", "anggaran")
+_BOUNDS = {"urutan": 5, "anggaran": 18, "penanggung_jawab": 18, "finding_codes": 18}
+"""Widest that a column gets, in characters; 12 for the others."""
+
+_HEADERS = {"urutan": "No", "finding_codes": "Findings"} | {
+    f"tw{quarter}": f"TW {numeral}" for quarter, numeral in enumerate(("I", "II", "III", "IV"), 1)
+}
 _WORDS = {"anggaran": "money", "realisasi": "achieved", "realisasi_anggaran": "spent"}
 _NUMERALS = ("I", "II", "III", "IV")
 
@@ -85,88 +97,82 @@ def show_table(rows: Sequence[Row], titles: dict[str, str | None], columns: Sequ
         titles: the title of each document, by its id.
         columns: these columns instead of the usual ones.
     """
-    for document_id, group in groupby(rows, key=lambda row: row["document_id"]):
-        own = list(group)
-        head = [own[0]["instansi"], str(own[0]["tahun"] or "") or None, titles.get(document_id), own[0]["source"]]
-        table = _columns_table(own, columns) if columns else _document_table(own)
-        _print(" · ".join(plain(part) for part in head if part), table)
-
-
-def _print(title: str, table: Table) -> None:
     from rich.text import Text
 
-    buffer = StringIO()
+    for number, (document_id, group) in enumerate(groupby(rows, key=lambda row: row["document_id"])):
+        own = list(group)
+        head = [own[0]["instansi"], str(own[0]["tahun"] or "") or None, titles.get(document_id), own[0]["source"]]
+        title = Text(" · ".join(plain(part) for part in head if part), style="bold")
+        _print([*([""] if number else []), title, *(_columns_table(own, columns) if columns else _document(own))])
+
+
+def _print(parts: Iterable[RenderableType]) -> None:
     target = console(sys.stdout)
-    if is_terminal(sys.stdout):
-        with target.capture() as captured:
-            target.print(Text(title, style="bold"))
-            target.print(table)
-        write(captured.get())
-        return
-    target.file = buffer
-    target.print(Text(title, style="bold"))
-    target.print(table)
-    write("\n".join(line.rstrip() for line in buffer.getvalue().split("\n")))
+    with target.capture() as captured:
+        for part in parts:
+            target.print(part)
+    write("\n".join(line.rstrip(" ") for line in captured.get().split("\n")))
 
 
-def _new_table() -> Table:
+def _new_table(names: Sequence[str], widths: Mapping[str, int], *, header: bool) -> Table:
     from rich import box
     from rich.table import Table
 
-    return Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), expand=False)
-
-
-def _columns_table(rows: Sequence[Row], columns: Sequence[str]) -> Table:
-    table = _new_table()
-    for name in columns:
-        table.add_column(name, overflow="fold")
-    for row in rows:
-        table.add_row(*(_cell(row[name]) for name in columns))
+    table = Table(box=box.SIMPLE_HEAD, show_header=header, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
+    for name in names:
+        right = name in _FIGURES or "tw" in name
+        table.add_column(_header(name), justify="right" if right else "left", overflow="fold", width=widths.get(name))
     return table
 
 
-def _document_table(rows: Sequence[Row]) -> Table:
+def _columns_table(rows: Sequence[Row], columns: Sequence[str]) -> Iterator[RenderableType]:
+    table = _new_table(columns, {}, header=True)
+    for row in rows:
+        table.add_row(*(_cell(row[name]) for name in columns))
+    yield table
+
+
+def _document(rows: Sequence[Row]) -> Iterator[RenderableType]:
+    """A heading wherever the node changes, and the records below it in columns that hold their places."""
+    from rich.padding import Padding
     from rich.text import Text
 
-    shown = ["urutan", "indikator", "satuan", "target", "tw1", "tw2", "tw3", "tw4"]
-    measures = [
-        measure
-        for measure in MEASURES[1:]
-        if any(row[quarter_field(measure, quarter)] for row in rows for quarter in range(1, 5))
-    ]
-    shown += [quarter_field(measure, quarter) for measure in measures for quarter in range(1, 5)]
-    shown += [name for name in ("anggaran", "penanggung_jawab") if any(row[name] for row in rows)]
-    doubts = any(row["finding_count"] for row in rows)
-    table = _new_table()
-    for name in shown:
-        right = name in ("urutan", "anggaran") or "tw" in name or name == "target"
-        wide = name == "indikator"
-        table.add_column(
-            _header(name),
-            justify="right" if right else "left",
-            overflow="fold",
-            ratio=None,
-            min_width=24 if wide else None,
-        )
-    if doubts:
-        table.add_column("Findings", overflow="fold")
-    above: dict[str, str | None] = {}
+    shown = [name for name in _SHOWN if name in ("urutan", "indikator") or any(row[name] for row in rows)]
+    widths = _widths(rows, shown)
+    table = _new_table(shown, widths, header=True)
+    above: dict[str, str] = {}
     for row in rows:
-        names = {level: row[level] for level in LEVELS if row[level]}
-        for depth, (level, name) in enumerate(names.items()):
+        headings = []
+        names = [(level, row[level]) for level in LEVELS if row[level]]
+        for depth, (level, name) in enumerate(names):
             if above.get(level) != name:
                 above = {known: text for known, text in above.items() if LEVELS.index(known) < LEVELS.index(level)}
                 above[level] = name
                 code = f" [{row['kode']}]" if row["kode"] and level == row["level"] else ""
-                heading = f"{'  ' * depth}{level.replace('_', ' ').capitalize()}: {name}{code}"
-                table.add_row("", Text(plain(heading), style="bold"))
-        cells = [_cell(row[name]) for name in shown]
-        if row["indikator"] is None:
-            cells[1] = Text("(no indicator)", style="italic")
-        if doubts:
-            cells.append(_cell((row["finding_codes"] or "").replace(";", " ")))
-        table.add_row(*cells)
-    return table
+                heading = f"{level.replace('_', ' ').capitalize()}: {name}{code}"
+                headings.append(Padding(Text(plain(heading), style="bold"), (0, 0, 0, 4 + 2 * depth)))
+        if headings:
+            if table.row_count or table.show_header:
+                yield table
+            yield from headings
+            table = _new_table(shown, widths, header=False)
+        table.add_row(*(_cell(row[name], name) for name in shown))
+    yield table
+
+
+def _widths(rows: Sequence[Row], shown: Sequence[str]) -> dict[str, int]:
+    """As wide as what stands in a column, within bounds; the indicator has what is left."""
+    widths = {
+        name: min(_BOUNDS.get(name, 12), max(len(_header(name)), *(_length(row[name]) for row in rows)))
+        for name in shown
+        if name != "indikator"
+    }
+    left = console(sys.stdout).width - sum(widths.values()) - 2 * len(shown)
+    return widths | {"indikator": max(24, left)}
+
+
+def _length(value: Any) -> int:
+    return 0 if value is None else len(str(value))
 
 
 def _header(name: str) -> str:
@@ -176,10 +182,13 @@ def _header(name: str) -> str:
     return _HEADERS.get(name, name.replace("_", " ").capitalize())
 
 
-def _cell(value: Any) -> Any:
+def _cell(value: Any, name: str = "") -> Text:
     from rich.text import Text
 
-    return Text("" if value is None else plain(str(value)))
+    if value is None and name == "indikator":
+        return Text("(no indicator)", style="italic")
+    text = "" if value is None else plain(str(value))
+    return Text(text.replace(";", " ") if name == "finding_codes" else text)
 
 
 def _folded(text: str) -> str:

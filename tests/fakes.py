@@ -11,11 +11,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from extract.cells import Cell, Finding, Line
+from extract.cells import Cell, Finding, Line, PageCells
 from extract.documents import Document, decode_text, kind_of
 from extract.errors import LockedDocument
 from normalize.records import IndicatorRecord, NormalizedDocument
-from renaksi.rows import PageFacts, document_tables
+from renaksi.rows import document_tables
 from renaksi.settings import Settings
 from renaksi.store import pack
 
@@ -33,7 +33,9 @@ def read_lines(document: Document, document_id: str, settings: Settings, progres
         part = _part(chunk, number, document.year)
         characters += part.characters
         parts.append(part)
-    pages = [PageFacts(number, 595.0, 842.0, 0, "plain", part.characters, ()) for number, part in enumerate(parts, 1)]
+    pages = [
+        PageCells(number, 595.0, 842.0, 0, "plain", part.cells, part.characters) for number, part in enumerate(parts, 1)
+    ]
     return pack(document_tables(document, document_id, "plain", pages, parts))
 
 
