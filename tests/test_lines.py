@@ -58,7 +58,7 @@ def test_space_that_overlaps_its_neighbours() -> None:
 
 def test_space_that_begins_behind_the_next_glyph() -> None:
     """A wide space over which the next word is set back still stands between the words."""
-    chars = chars_of([Text("ab", 10, 20), Text(" ", 19.2, 20), Text("cd", 18.2, 20)])
+    chars = chars_of([Text("ab", 10, 20), Text(" ", 20.5, 20), Text("cd", 18.9, 20)])
     ((_, (line,)),) = set_lines(chars, flow_of(chars), np.zeros(5, dtype=np.intp))
     assert line.text == "ab cd"
 
