@@ -47,7 +47,8 @@ def whole_words(chars: Chars, flow: Flow, cell: IntArray) -> IntArray:
     space, gap = flow.space, flow.gap
     within = np.where(cell[1:] == cell[:-1], WORD_GAP, LETTER_GAP)
     run_on = ((chars.run[1:] == chars.run[:-1]) & (gap <= within)) | (np.abs(gap) <= TOUCH)
-    attached = run_on & flow.forwards & ~(space[:-1] & ~space[1:]) & (chars.hidden[1:] == chars.hidden[:-1])
+    seen = space[1:] | (chars.hidden[1:] == chars.hidden[:-1])  # A space that is clipped is as visible as any other.
+    attached = run_on & flow.forwards & ~(space[:-1] & ~space[1:]) & seen
     first = np.flatnonzero(np.concatenate(([True], ~attached)))
     low, high = np.minimum.reduceat(cell, first), np.maximum.reduceat(cell, first)
     torn = np.flatnonzero(low != high)

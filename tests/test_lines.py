@@ -197,6 +197,12 @@ def test_two_cells_set_by_one_operation() -> None:
     assert whole_words(chars, flow_of(chars), np.array([0] * 6 + [1])).tolist() == [0] * 6 + [1]
 
 
+def test_clipped_space_at_the_end_stays_with_its_word() -> None:
+    """The space that ends a line may lie outside of what the page shows: it still tells that the line wrapped."""
+    chars = chars_of([Text("kerja", 10, 20), Text(" ", 30, 20, hidden=True), Text("gaib", 34, 20, hidden=True)])
+    assert whole_words(chars, flow_of(chars), np.array([0] * 5 + [HIDDEN] * 5)).tolist() == [0] * 6 + [HIDDEN] * 4
+
+
 def test_space_at_the_end_stays_with_its_word() -> None:
     """A space that lies beyond the rule is the end of the line before it."""
     chars = chars_of([Text("kerja ", 10, 20)])
