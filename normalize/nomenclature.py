@@ -193,7 +193,7 @@ def folded(name: str) -> str:
     >>> folded("Pengujian / Verifikasi  Keuangan (SKPD)")
     'pengujian verifikasi keuangan skpd'
     """
-    plain = unicodedata.normalize("NFKC", name).casefold().replace("&", " dan ")
+    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold()).replace("&", " dan ")
     return " ".join(re.findall(r"[^\W_]+", plain))
 
 
