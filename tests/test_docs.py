@@ -1,0 +1,110 @@
+"""The documents say what the code does."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from extract import errors
+from renaksi.dictionary import dictionary_text
+from renaksi.errors import ExitCode
+from renaksi.schemas import STATUSES, TABLES
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+
+
+def _text(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+def _listed(name: str) -> set[str]:
+    """The codes in the first column of a document's tables."""
+    return set(re.findall(r"^\| `([a-z0-9_]+)` \|", _text(name), re.MULTILINE))
+
+
+def _used() -> set[str]:
+    """The codes that the stages give to findings: what stands first in a call that makes one."""
+    found = set()
+    for path in [*(ROOT / "extract").rglob("*.py"), *(ROOT / "normalize").rglob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            places = {"Finding": 0, "finding": 0, "_doubt": 1}
+            if name in places and len(node.args) > places[name]:
+                first = node.args[places[name]]
+                if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                    found.add(first.value)
+    return found
+
+
+def test_dictionary_is_not_stale() -> None:
+    """docs/data_dictionary.md is what `make docs` makes of the declarations."""
+    assert _text("data_dictionary.md") == dictionary_text()
+
+
+def test_every_column_is_described() -> None:
+    """Each column of each table says in a sentence what it is."""
+    for table in TABLES.values():
+        assert len(set(table.names)) == len(table.names)
+        for column in table.columns:
+            assert len(column.description) > 5, f"{table.name}.{column.name}"
+            assert column.description.rstrip("`").endswith("."), f"{table.name}.{column.name}"
+
+
+def test_every_finding_is_explained() -> None:
+    """docs/findings.md lists every code that the stages give."""
+    used = _used()
+    assert len(used) > 20
+    assert used - _listed("findings.md") == set()
+
+
+def test_no_finding_is_explained_that_does_not_exist() -> None:
+    """Each code in docs/findings.md stands in the code."""
+    source = "".join(path.read_text(encoding="utf-8") for name in ("extract", "normalize") for path in
+                     (ROOT / name).rglob("*.py"))  # fmt: skip
+    gone = [code for code in _listed("findings.md") if f'"{code}"' not in source]
+    assert gone == []
+
+
+def test_every_error_is_explained() -> None:
+    """docs/errors.md lists every reason why a file fails, every status and every exit code."""
+    codes = {value.code for value in vars(errors).values() if isinstance(value, type) and hasattr(value, "code")}
+    workers = (ROOT / "renaksi" / "workers.py").read_text(encoding="utf-8")
+    codes |= {code for code in ("crash", "timeout", "memory", "internal") if f'"{code}"' in workers}
+    assert len(codes) == 10
+    assert codes | set(STATUSES) <= _listed("errors.md")
+    listed = set(map(int, re.findall(r"^\| (\d+) \|", _text("errors.md"), re.MULTILINE)))
+    assert listed == set(ExitCode)
+
+
+def test_options_in_the_documents_exist() -> None:
+    """An option that a document or a message names is one that the command line has."""
+    command = [sys.executable, "-m", "renaksi"]
+    known = ""
+    for name in ("run", "extract", "normalize", "show", "inspect", "compare", "check"):
+        known += subprocess.run([*command, name, "--help"], capture_output=True, text=True, check=True).stdout
+    texts = [path.read_text(encoding="utf-8") for path in [*DOCS.glob("*.md"), ROOT / "README.md"]]
+    texts += [
+        path.read_text(encoding="utf-8") for name in ("extract", "renaksi") for path in (ROOT / name).rglob("*.py")
+    ]
+    named = set(
+        re.findall(r"(?<![\w-])--(?:limit-[a-z]+|exit-zero|vocabulary|nomenklatur|reader|only|year)", "".join(texts))
+    )
+    assert named
+    assert [option for option in named if option not in known] == []
+
+
+@pytest.mark.parametrize(
+    "path", sorted([*DOCS.glob("*.md"), ROOT / "README.md", ROOT / "CHANGELOG.md"]), ids=lambda p: p.name
+)
+def test_links_lead_somewhere(path: Path) -> None:
+    """Every file that a document links to is there."""
+    for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
+        assert (path.parent / target).exists(), target
