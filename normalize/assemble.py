@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extract.cells import Box, Cell, Finding
 from normalize.columns import Block, Column
+from normalize.findings import finding, quoted
 from normalize.nodes import NamePart, read_name, settle_levels
 from normalize.nomenclature import Nomenclature
 from normalize.records import LEVELS, IndicatorRecord, quarter_field
@@ -198,6 +199,8 @@ class _Builder:
         ]
         record.page_first, record.page_last = min(begun or own), max(begun or own)
         self.result.records.append(record)
+        if state.level is None:
+            self.result.findings.append(finding("unknown_level", self._open_message(state), record))
 
     def _put_names(self, record: IndicatorRecord, state: _State) -> None:
         own = LEVELS.index(state.level) if state.level else len(LEVELS)
@@ -327,13 +330,8 @@ class _Builder:
                 record.text[name] = text
                 record.boxes[name] = places
             if not stack.sure:
-                self._doubt(
-                    record,
-                    "quarters_unclear",
-                    "error",
-                    "the figures do not match up one to one with the quarters beside them; compare with the page",
-                    places[0] if places else None,
-                )
+                message = "the figures do not match up one to one with the quarters beside them; compare with the page"
+                self.result.findings.append(finding("quarters_unclear", message, record, quarter_field(measure, 1)))
         if labels and not found:
             for piece in labels:
                 self._own(piece, record)
@@ -365,12 +363,6 @@ class _Builder:
         for cell in cells:
             self.result.role.setdefault(id(cell), role)
 
-    def _doubt(
-        self, record: IndicatorRecord, code: str, severity: str, message: str, place: tuple[int, Box] | None
-    ) -> None:
-        page, box = place if place else (record.page_first, None)
-        self.result.findings.append(Finding(code, severity, message, page, box, None, record.order))
-
     def _account(self) -> None:
         """Marks what stands in the rows without being a value: sums and numbers of rows; tells unknown columns."""
         for row in total_rows(self.table, self.vocabulary):
@@ -384,12 +376,9 @@ class _Builder:
         used = {header for record in self.result.records for header, _ in record.extra}
         for column in self.columns:
             if not column.known and column.header in used:
-                self.result.findings.append(
-                    Finding(
-                        "unknown_column",
-                        "info",
-                        f"no known word explains the column '{column.header[:60]}'; its text is in extra_columns "
-                        "(a vocabulary file can give it a role)",
-                        self.table.header.page,
-                    )
+                message = (
+                    f"no known word explains the column {quoted(column.header)}; its text is in extra_columns "
+                    "(a vocabulary file can give it a role)"
                 )
+                doubt = replace(finding("unknown_column", message), page=self.table.header.page)
+                self.result.findings.append(doubt)

@@ -5,14 +5,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from extract.cells import Cell, Finding, PageCells
+from extract.cells import Box, Cell, Finding, PageCells
 from normalize.assemble import Assembly, assemble
 from normalize.checks import evaluate, year_differs
 from normalize.context import Heading, loose_role, read_heading
+from normalize.findings import finding, quoted
 from normalize.grid import TableGrid, grids_of
 from normalize.headers import Header, find_headers
+from normalize.linking import link
 from normalize.nomenclature import Nomenclature
 from normalize.records import NormalizedDocument
 from normalize.stitch import LogicalTable, aligned
@@ -115,16 +117,12 @@ class _Reader:
                 self.active.append(grid, 0, end, self.joiner, self.vocabulary)
                 taken = True
             elif near and not headers and grid.columns >= len(self.active.header.columns) / 2:
-                self.part.findings.append(
-                    Finding(
-                        "continuation_unclear",
-                        "warning",
-                        "a table without a header has other columns than the table before it and was not read; "
-                        "look whether it goes on with that one",
-                        grid.page,
-                        (grid.x0, grid.top, grid.x1, max(cell.bottom for cell in cells)),
-                    )
+                message = (
+                    "a table without a header has other columns than the table before it and was not read; "
+                    "look whether it goes on with that one"
                 )
+                bottom = max(cell.bottom for cell in cells)
+                self._doubt("continuation_unclear", message, grid.page, (grid.x0, grid.top, grid.x1, bottom))
         if ours and headers[0].first_row and not taken:
             self._read_top_rows(grid, headers[0].first_row)
         for index, header in enumerate(headers):
@@ -142,6 +140,9 @@ class _Reader:
         else:
             self.part.role.update((id(cell), "other_table") for cell in cells)
         return taken
+
+    def _doubt(self, code: str, message: str, page: int, box: Box) -> None:
+        self.part.findings.append(replace(finding(code, message), page=page, box=box))
 
     def _begin(self, page: PageCells) -> None:
         """Before a table with a header of ours: reads the title over it; another office begins another document."""
@@ -194,6 +195,8 @@ class _Reader:
         heading = part.heading or _heading_of_table(part, self.vocabulary)
         title_year = heading.year if heading else None
         findings = [*part.findings, *assembly.findings, *evaluate(assembly.records)]
+        if self.nomenclature is not None:
+            findings.extend(link(assembly.records, self.nomenclature))
         differs = year_differs(title_year, year)
         if differs is not None:
             findings.append(differs)
@@ -202,11 +205,8 @@ class _Reader:
         for page in part.pages:
             for cell in page.cells:
                 if part.role.get(id(cell)) == "hidden":
-                    findings.append(
-                        Finding(
-                            "hidden_text", "info", "text that the page does not show was left out", cell.page, cell.box
-                        )
-                    )
+                    message = "text that the page does not show was left out"
+                    findings.append(replace(finding("hidden_text", message), page=cell.page, box=cell.box))
         office = heading.office if heading and heading.office else _office_nearby(part, self.vocabulary)
         return NormalizedDocument(
             part=number,
@@ -229,6 +229,8 @@ class _Reader:
         """A document that is a dump of text: no tables, a stream of pieces."""
         stream = read_stream(part.pages, self.vocabulary)
         findings = [*part.findings, *stream.findings, *evaluate(stream.records)]
+        if self.nomenclature is not None:
+            findings.extend(link(stream.records, self.nomenclature))
         differs = year_differs(stream.year, year)
         if differs is not None:
             findings.append(differs)
@@ -285,15 +287,8 @@ def _account(
             roles.append(("body", None))
             if count:
                 text = plain_text(cell)[:40]
-                findings.append(
-                    Finding(
-                        "unplaced_text",
-                        "error",
-                        f"'{text}' stands in the table but belongs to no record; compare with the page",
-                        cell.page,
-                        cell.box,
-                    )
-                )
+                message = f"{quoted(plain_text(cell))} stands in the table but belongs to no record; look at the page"
+                findings.append(replace(finding("unplaced_text", message), page=cell.page, box=cell.box))
     return roles, (in_records, in_context, unplaced), findings
 
 
