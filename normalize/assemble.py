@@ -114,6 +114,12 @@ def _side_by_side(piece: Piece) -> bool:
     return len(set(pages)) < len(pages)
 
 
+def _open_message(state: _State) -> str:
+    if state.open_name is None:
+        return "the table names no node for this indicator, so its level is open"
+    return f"nothing printed tells the level of {quoted(state.open_name.text)}; a list given with --nomenklatur may"
+
+
 class _Builder:
     """Builds the records of one logical table."""
 
@@ -200,7 +206,7 @@ class _Builder:
         record.page_first, record.page_last = min(begun or own), max(begun or own)
         self.result.records.append(record)
         if state.level is None:
-            self.result.findings.append(finding("unknown_level", self._open_message(state), record))
+            self.result.findings.append(finding("unknown_level", _open_message(state), record))
 
     def _put_names(self, record: IndicatorRecord, state: _State) -> None:
         own = LEVELS.index(state.level) if state.level else len(LEVELS)

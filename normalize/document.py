@@ -286,7 +286,6 @@ def _account(
             unplaced += count
             roles.append(("body", None))
             if count:
-                text = plain_text(cell)[:40]
                 message = f"{quoted(plain_text(cell))} stands in the table but belongs to no record; look at the page"
                 findings.append(replace(finding("unplaced_text", message), page=cell.page, box=cell.box))
     return roles, (in_records, in_context, unplaced), findings
