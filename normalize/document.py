@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from extract.cells import Box, Cell, Finding, PageCells
-from normalize.assemble import Assembly, assemble
+from normalize.assemble import assemble
 from normalize.checks import evaluate, year_differs
 from normalize.context import Heading, loose_role, read_heading
+from normalize.fields import Assembly
 from normalize.findings import finding, quoted
 from normalize.grid import TableGrid, grids_of
 from normalize.headers import Header, find_headers
