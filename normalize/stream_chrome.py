@@ -153,7 +153,7 @@ def _band_end(pieces: Sequence[Piece], start: int, vocabulary: Vocabulary) -> in
     """The place after the header band that begins at `start`; `start` itself where none does."""
     capitals = pieces[start].text.isupper()
     first, _ = vocabulary.read(" ".join(piece.text for piece in pieces[start : start + 2]))
-    if not first or first[0][0].kind not in ("level", "role", "measure", "stem", "quarter"):
+    if not pieces[start].text[0].isalpha() or not first or first[0][0].kind not in ("level", "role", "measure"):
         return start
     end = start
     open_lines = 0

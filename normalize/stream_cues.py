@@ -38,7 +38,7 @@ _MEASURED = re.compile(
     r"kualitas|kesesuaian|ketepatan|realisasi|pertumbuhan|indikator|usia|umur|survei|survey)\b",
     re.IGNORECASE,
 )
-_OUTPUT = re.compile(r"(?:laporan|dokumen|data|rekomendasi|informasi|peta|unit|sertifikat|sistem)\b", re.IGNORECASE)
+_OUTPUT = re.compile(r"(?:laporan|dokumen|data|rekomendasi|informasi|peta|unit)\b", re.IGNORECASE)
 _OUTCOME = re.compile(
     r"(?:meningkat(?:nya|kan)|mewujudkan|terwujud(?:nya)?|menurun(?:nya|kan)|optimalnya|mengoptimalkan|berkurang(?:nya)?|"
     r"berkembang(?:nya)?|membaik(?:nya)?|menguat(?:nya)?|mantap(?:nya)?|tercapainya|terciptanya|bertambahnya|efektifnya|"
@@ -58,7 +58,7 @@ _ACTIVITY = re.compile(
 _FORMULA = re.compile(r"(?:hasil|realisasi|total|jumlah|nilai|[(∑Σ]|\d+ ?%? ?[x×*])", re.IGNORECASE)
 _COMPUTED = re.compile(
     r"(?:hasil (?:pengukuran|perhitungan|penghitungan|pembagian|bagi|penjumlahan)|akumulasi|penjumlahan|perbandingan|"
-    r"penghitungan|perhitungan|dihitung|diukur|formula|rumus|\((?![\w-]+\))|[∑Σ])",
+    r"penghitungan|perhitungan|dihitung|diukur|formula|rumus|[∑Σ])",
     re.IGNORECASE,
 )
 _MEASURES = re.compile(

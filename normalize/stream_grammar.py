@@ -174,7 +174,7 @@ def _repeated_heads(items: Sequence[Item]) -> dict[int, float]:
         for length in range(1, min(len(texts), 7) + 1):
             head = texts[:length]
             if counts[head] >= 2:
-                sure = 3.0 * (len(followers[head]) - 1) / (counts[head] - 1) - 1.0
+                sure = 5.0 * (len(followers[head]) - 1) / (counts[head] - 1) - 1.5
                 ends[place + length] = sure * (1 - 2 / (counts[head] + 1))
     return ends
 
@@ -370,6 +370,7 @@ class _Pass:
         roles = self._role_weights(opening)
         sums = measures(text)
         wide = self.habits.width(text)
+        passed = 1.5 if (begins_indicator(opening) or begins_result(opening)) and not text[0].islower() else 0.0
         for column, (role, level) in enumerate(COLUMNS):
             if role == "block" or (role == "junk" and not inside):
                 start[column] = through[column] = NEVER
@@ -386,6 +387,8 @@ class _Pass:
                 emitted -= min(4.0, 0.8 * (wide - room))
             start[column] = border + roles[role] + self._level_weight(role, level, opening) + emitted
             through[column] = onward + emitted + self._fit(piece, above, room, role)
+            if role in ("name", "person", "indicator"):
+                through[column] -= passed if role != "indicator" else 1.0 if begins_computed(opening) else 0.0
             if self.ends.spaced and piece.lead != "word":
                 spaced = self.habits.ends_spaced.get((role, level), 0.05)
                 leave[column] = math.log(spaced if piece.wraps else 1 - spaced)
@@ -412,7 +415,7 @@ class _Pass:
             elif piece.gap < self.ends.gap:
                 border -= 2.0
         if self.ends.spaced:
-            if not above.wraps:
+            if not self.ends.wraps(above):
                 onward -= 0.3 if self._broken(piece, above) else 5.0
         else:
             border -= 1.2
@@ -452,7 +455,7 @@ class _Pass:
         weights = {
             "name": -3.0 if indicator or result else -1.0 if measured else -0.5 if output else -2.5 if person else 0.0,
             "indicator": 3.0 if indicator or result else 2.0 if outcome else 1.5 if measured else 0.0 if output else -2.0,
-            "formula": 3.0 if begins_computed(bare) else 0.8 if begins_formula(bare) else -2.0,
+            "formula": 3.5 if begins_computed(bare) else 0.8 if begins_formula(bare) else -2.0,
             "person": 3.0 if person else -2.0,
             "junk": -2.0,
         }

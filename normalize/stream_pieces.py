@@ -7,7 +7,7 @@ next word would still have had room. `LineEnds` gathers from the whole document 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,6 +19,15 @@ _SPACE_BETWEEN = re.compile(r"\t|[^\S\t]{3,}")
 """What parts cells on one line: a tab, or a run of spaces that no justified line has."""
 
 _TAB = 8
+
+_WHOLE = re.compile(
+    r"(?:yang|dan|di|ke|dari|untuk|pada|serta|atau|dengan|dalam|oleh|bagi|antar|secara|sesuai|tepat|kerja|milik|tingkat|"
+    r"(?:per|pen|pem|peng|men|mem|meng|ber|ter|kese|kete)\w{4,})[.,;:]?",
+)
+"""Words that are whole as they stand: function words, and words with a prefix."""
+
+_ENDED = re.compile(r"\w{3,}(?:an|nya)$")
+"""Words that a suffix has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +111,15 @@ class LineEnds:
     def __init__(self, pieces: Iterable[Piece]) -> None:
         spaced = total = 0
         gaps: Counter[int] = Counter()
-        words: Counter[str] = Counter()
+        words: set[str] = set()
+        beside: dict[str, set[str]] = defaultdict(set)
+        above: Piece | None = None
         for piece in pieces:
             words.update(_fold(word) for word in piece.words[1:-1])
+            if above is not None:
+                beside["<" + _fold(piece.words[0])].add(_fold(above.words[-1]))
+                beside[">" + _fold(above.words[-1])].add(_fold(piece.words[0]))
+            above = piece
             if piece.lead == "line":
                 gaps[piece.gap] += 1
             if piece.words[-1][-1].isalpha() and len(piece.text) > 5:
@@ -113,6 +128,8 @@ class LineEnds:
         share = spaced / max(total, 1)
         self.spaced = 0.15 < share < 0.97
         """Whether a space at a line's end says something: it stands at some ends and not at others."""
+        # A rest of a broken word always follows the same beginning; a whole word follows many.
+        words.update(word[1:] for word, neighbours in beside.items() if len(neighbours) > 1)
         self._words = words
         self.gap = max(gaps, key=lambda gap: (gaps[gap], -gap), default=0)
         """The usual number of blank lines between two lines."""
@@ -121,15 +138,19 @@ class LineEnds:
         """Whether lines stand apart here and close there, so that the gap says something."""
 
     def known(self, word: str) -> bool:
-        """Whether a word stands somewhere within a line, and so is a whole word."""
-        return self._words[_fold(word)] > 0
+        """Whether a word stands within a line, or at lines' ends beside several others, and so is a whole word."""
+        return _fold(word) in self._words
+
+    def wraps(self, piece: Piece) -> bool:
+        """Whether a space at a line's end shows that the cell goes on."""
+        return self.spaced and piece.wraps
 
     def splits_word(self, piece: Piece, following: Piece, room: float, width: Callable[[str], float]) -> bool:
         """Whether a line broke inside a word, in a column `room` wide (as `width` measures).
 
         Only a word that no line of the column could hold is broken, and then the line is filled to its end.
         """
-        if following.lead != "line" or piece.wraps:
+        if following.lead != "line" or self.wraps(piece):
             return False
         last, first = piece.words[-1], following.words[0]
         if not last[-1].isalnum() or not first[0].isalnum() or last[-1].isdigit() != first[0].isdigit():
@@ -140,11 +161,14 @@ class LineEnds:
             return True
         if self.spaced:
             return width(piece.text) >= 0.75 * room and width(last + first) >= 0.75 * room
-        if width(piece.text) < room - 1.5 or width(last + first) <= room:
+        # Without spaces at line ends the width alone is weak: two whole words may fill two lines as well.
+        if width(piece.text) < room - (0.1 if width is typed_width else 1.5) or width(last + first) <= room:
             return False
-        # Without spaces at line ends the width alone is weak: two long words may fill two lines as well.
-        compound = "/" in last or "-" in last.strip("-")
-        return (compound and not self.known(first)) or (min(len(last), len(first)) <= 3 and not self.known(first))
+        if (len(first) > 2 and self.known(first)) or _WHOLE.fullmatch(first):
+            return False
+        if min(len(last), len(first)) <= 3:
+            return True
+        return not self.known(last) and not _ENDED.search(last)
 
     def join(self, pieces: Sequence[Piece], room: float, width: Callable[[str], float]) -> str:
         """The text of a cell from its pieces, by the rules of docs/records.md."""
@@ -157,7 +181,7 @@ class LineEnds:
 
     def _glue(self, piece: Piece, following: Piece, room: float, width: Callable[[str], float]) -> str:
         last = piece.words[-1]
-        if following.lead != "line" or piece.wraps:
+        if following.lead != "line" or self.wraps(piece):
             return " "
         if last[-1] in "/-‐‑\u00ad" and len(last) > 1 and last[-2].isalnum() and following.words[0][0].isalnum():
             return ""
@@ -168,7 +192,7 @@ class LineEnds:
     def _syllable(self, piece: Piece, following: Piece) -> bool:
         """Whether a hyphen at a line's end only marks a syllable: the word without it is known, with it is not."""
         last, first = piece.words[-1], following.words[0]
-        if piece.wraps or following.lead != "line" or last[-1] not in "-‐‑" or len(last) < 2:
+        if self.wraps(piece) or following.lead != "line" or last[-1] not in "-‐‑" or len(last) < 2:
             return False
         return self.known(last[:-1] + first) and not self.known(last + first)
 
