@@ -149,11 +149,10 @@ class FieldReader:
         for measure, stack, pieces in found:
             for piece in pieces:
                 self._own(piece, record)
-            places = [place for piece in pieces for place in piece.places()]
-            for quarter, text in sorted(stack.values.items()):
+            for quarter, figure in sorted(stack.figures.items()):
                 name = quarter_field(measure, quarter)
-                record.text[name] = text
-                record.boxes[name] = places
+                record.text[name] = figure.text
+                record.boxes[name] = list(figure.places)
             if not stack.sure:
                 message = "the figures do not match up one to one with the quarters beside them; compare with the page"
                 self.result.findings.append(finding("quarters_unclear", message, record, quarter_field(measure, 1)))
