@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from extract.errors import DocumentError
 from renaksi import __version__
 from renaksi.errors import ExitCode, UsageError
 from renaksi.terminal import plain, tell, write
@@ -29,6 +30,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     pretty_exceptions_show_locals=False,
 )
+
+
+if "_RENAKSI_COMPLETE" in os.environ:  # the shell asks; the options that install it elsewhere are not offered
+    from typer.completion import completion_init  # type: ignore[attr-defined]
+
+    completion_init()
 
 
 class Reader(StrEnum):
@@ -184,7 +191,11 @@ def inspect(
 
     settings = Settings(reader=reader.value, vocabulary=vocabulary, nomenclature=nomenklatur)
     target = output or Path(f"{file.stem}-page-{page}.png")
-    write(plain(inspect_page(file, page, target, settings), keep="\n") + "\n")
+    try:
+        told = inspect_page(file, page, target, settings)
+    except DocumentError as error:
+        raise _unreadable(file, error) from None
+    write(plain(told, keep="\n") + "\n")
 
 
 @app.command(short_help="Compare our cells with other programs'.")
@@ -200,6 +211,8 @@ def compare(
         comparison = compare_page(file, page, output, reader=reader.value)
     except IndexError:
         raise UsageError(f"{file}: has no page {page}") from None
+    except DocumentError as error:
+        raise _unreadable(file, error) from None
     write(plain(comparison.text(), keep="\n") + "\n")
 
 
@@ -278,6 +291,11 @@ def _conclude(summary: Summary, out: Path, exit_zero: bool) -> None:
     write(f"tables: {plain(str(out))}\n")
     if not summary.complete and not exit_zero:
         raise typer.Exit(ExitCode.SOME_FAILED)
+
+
+def _unreadable(file: Path, error: DocumentError) -> typer.Exit:
+    tell(f"cannot read {file}: {error}")
+    return typer.Exit(ExitCode.SOME_FAILED)
 
 
 def _many(count: int, what: str) -> str:
