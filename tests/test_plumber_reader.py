@@ -223,3 +223,13 @@ def test_a_page_that_fails_keeps_its_place(monkeypatch: pytest.MonkeyPatch) -> N
     ]
     assert (first.width, second.number) == (second.width, 2)
     assert len(second.chars) > 1000
+
+
+def test_forms_that_draw_each_other_end() -> None:
+    """Ten levels of forms that each draw the next one ten times are cut short with an error, not drawn to the end."""
+    pdf = pikepdf.new()
+    inner = form(pdf, "0 0 10 10 re f")
+    for _ in range(10):
+        inner = form(pdf, "/X Do " * 10, XObject=pikepdf.Dictionary(X=inner))
+    page = _only_page(PlumberReader(draw("/X Do", objects={"X": inner}, pdf=pdf)))
+    assert [(finding.code, finding.severity) for finding in page.findings] == [("too_much_drawing", "error")]

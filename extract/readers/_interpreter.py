@@ -65,6 +65,7 @@ class Interpreter(PDFPageInterpreter):
 
     def do_Do(self, xobjid_arg: Any) -> None:
         """Draws a form XObject inside its bounding box, or a picture; after it the place is again what it was."""
+        self.device.spend_form()
         state = self.graphicstate
         form = resolve1(self.xobjmap.get(getattr(xobjid_arg, "name", None)))
         attributes = form.attrs if isinstance(form, PDFStream) else {}

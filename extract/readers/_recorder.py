@@ -19,11 +19,22 @@ from pdfminer.utils import apply_matrix_pt, mult_matrix
 from extract.readers._interpreter import EVERYWHERE, Matrix, Point, State, Window
 from extract.readers._strokes import CURVE, LINE, MOVE
 
-__all__ = ["PaintedPath", "Picture", "Recorder", "TextRun"]
+__all__ = ["OverLimit", "PaintedPath", "Picture", "Recorder", "TextRun"]
 
 _ASCENT, _DESCENT = 0.8, -0.2
 """Of a character's box, in font sizes, where the font does not give them."""
 _CORNERS = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
+
+
+_LIMIT = 1_000_000
+"""More characters and points of paths than this are no page of a table: forms that draw each other ten times over
+make billions of them of a few bytes, and pdfminer itself sets no limit."""
+_FORM_COST, _PATH_COST = 100, 5
+"""What a form and a path take of the limit beside what is in them, by the time and memory that they take."""
+
+
+class OverLimit(Exception):
+    """The page draws more than the limit; what was drawn until then is kept."""
 
 
 @dataclass(slots=True)
@@ -85,6 +96,21 @@ class Recorder(PDFTextDevice):
         self.window = EVERYWHERE
         """The clip of the picture that comes next: the interpreter does not hand its state over with a picture."""
         self._place = 0
+        self._spent = 0
+
+    def spend(self, things: int) -> None:
+        """Counts what is drawn.
+
+        Raises:
+            OverLimit: it is more than a page may draw.
+        """
+        self._spent += things
+        if self._spent > _LIMIT:
+            raise OverLimit
+
+    def spend_form(self) -> None:
+        """Counts a form XObject (see `spend`)."""
+        self.spend(_FORM_COST)
 
     def _next(self) -> int:
         self._place += 1
@@ -111,6 +137,7 @@ class Recorder(PDFTextDevice):
                 step = -item * 0.001 * size
                 x, y = (x, y + step) if upright else (x + step * scaling, y)
             elif isinstance(item, bytes):
+                self.spend(len(item))
                 for glyph in font.decode(item):
                     wide = font.char_width(glyph) * size
                     space = charspace + (wordspace if glyph == 32 else 0.0)
@@ -129,6 +156,7 @@ class Recorder(PDFTextDevice):
         """Writes down a painted path."""
         if not path:
             return
+        self.spend(_PATH_COST + len(path))
         a, b, c, d, _, _ = ctm
         painted = PaintedPath(
             self._next(),

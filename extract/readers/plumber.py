@@ -27,13 +27,11 @@ from extract.readers._glyphs import Glyphs, TextObjects
 from extract.readers._interpreter import Interpreter, Window
 from extract.readers._marks import SEEN, UNKNOWN, ColourArray, cut, inside, sort_out
 from extract.readers._page import Drawing, blank_page, build_page
-from extract.readers._recorder import PaintedPath, Picture, Recorder, TextRun
+from extract.readers._recorder import OverLimit, PaintedPath, Picture, Recorder, TextRun
 from extract.readers._strokes import Drawn, Segments, straight
 
 __all__ = ["PlumberReader"]
 
-_LIMIT = 1_000_000
-"""More characters, or more points of paths, than this are no page of a table; pdfminer itself sets no limit."""
 _HEADER = 1024
 """A PDF begins with %PDF- in its first kilobyte."""
 _SIMPLE = (4, 6)
@@ -86,16 +84,21 @@ class PlumberReader:
         page = self._pages[number - 1]
         frame = _page_frame(page)
         recorder = Recorder(self._document.rsrcmgr)
+        complete = True
         try:
             # In user space, without the turn of /Rotate: the frame knows it.
             interpreter = Interpreter(self._document.rsrcmgr, recorder)
             interpreter.render_contents(page.page_obj.resources, page.page_obj.contents, ctm=MATRIX_IDENTITY)
+        except OverLimit:
+            complete = False
         except Exception as error:  # pdfminer raises whatever a damaged page makes it stumble over
             if _out_of_memory(error):
                 raise MemoryError from None
             return blank_page(number, frame.width, frame.height)
         bold = np.array([self._is_bold(run.font) for run in recorder.runs], np.bool_)
-        return build_page(number, frame, _glyphs(recorder.runs), bold, lambda turned: _drawing(recorder, turned))
+        return build_page(
+            number, frame, _glyphs(recorder.runs), bold, lambda turned: _drawing(recorder, turned, complete)
+        )
 
     def _is_bold(self, font: PDFFont) -> bool:
         known = self._bold.get(id(font))
@@ -193,14 +196,10 @@ def _glyphs(runs: Sequence[TextRun]) -> Glyphs:
     )
 
 
-def _drawing(recorder: Recorder, frame: Frame) -> Drawing:
+def _drawing(recorder: Recorder, frame: Frame, complete: bool) -> Drawing:
     """The rulings, fills and pictures of a page."""
     paths = recorder.paths
     counts = np.array([len(path.kind) for path in paths], np.intp)
-    complete = int(counts.sum()) <= _LIMIT
-    if not complete:
-        paths = paths[: int(np.searchsorted(np.cumsum(counts), _LIMIT))]
-        counts = counts[: len(paths)]
     fill, stroke = _colours([path.fill for path in paths]), _colours([path.stroke for path in paths])
     filled, stroked = fill[:, 3] >= SEEN, stroke[:, 3] >= SEEN
     simple = filled & ~stroked & (counts >= _SIMPLE[0]) & (counts <= _SIMPLE[1])
