@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
-__all__ = ["draw", "form", "picture", "save", "to_unicode"]
+__all__ = ["draw", "form", "picture", "save", "to_unicode", "with_broken_page"]
 
 
 def draw(
@@ -85,3 +85,23 @@ def picture(pdf: pikepdf.Pdf, mask: bytes | None = None) -> Stream:
         soft.Width, soft.Height, soft.BitsPerComponent, soft.ColorSpace = 2, 2, 8, Name.DeviceGray
         made.SMask = soft
     return made
+
+
+def with_broken_page() -> bytes:
+    """A PDF of three pages, each with a square, the second of which is no page. Written by hand: a library mends it."""
+    page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 100 100]/Contents 6 0 R>>"
+    bodies = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R 4 0 R 5 0 R]/Count 3>>",
+        page,
+        "[1]",
+        page,
+        "<</Length 14>>stream\n10 10 9 9 re f\nendstream",
+    ]
+    out, places = b"%PDF-1.4\n", []
+    for number, body in enumerate(bodies, 1):
+        places.append(len(out))
+        out += f"{number} 0 obj {body} endobj\n".encode()
+    table = "".join(f"{place:010d} 00000 n \n" for place in places)
+    tail = f"xref\n0 7\n0000000000 65535 f \n{table}trailer<</Size 7/Root 1 0 R>>\nstartxref\n{len(out)}\n%%EOF"
+    return out + tail.encode()

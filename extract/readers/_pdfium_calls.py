@@ -58,7 +58,6 @@ load_page = _bind("FPDF_LoadPage", _POINTER, _POINTER, _INT)
 close_page = _bind("FPDF_ClosePage", None, _POINTER)
 page_box = _bind("FPDF_GetPageBoundingBox", _INT, _POINTER, _POINTER)
 page_rotation = _bind("FPDFPage_GetRotation", _INT, _POINTER)
-page_size = _bind("FPDF_GetPageSizeByIndexF", _INT, _POINTER, _INT, _POINTER)
 
 page_count_objects = _bind("FPDFPage_CountObjects", _INT, _POINTER)
 page_object = _bind("FPDFPage_GetObject", _POINTER, _POINTER, _INT)

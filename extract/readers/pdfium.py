@@ -21,6 +21,8 @@ __all__ = ["PdfiumReader"]
 
 _HEADER = 1024
 """A PDF begins with %PDF- in its first kilobyte."""
+_A4 = (595.0, 842.0)
+"""The size of a page that does not tell its own."""
 _OBJECT_LIMIT = 1_000_000
 _SEGMENT_LIMIT = 400_000
 _CHARACTER_LIMIT = 400_000
@@ -73,9 +75,7 @@ class PdfiumReader:
         """The page of this number, from 1."""
         handle: int = calls.load_page(self._document, number - 1) or 0
         if not handle:
-            size = np.zeros(2, np.float32)
-            calls.page_size(self._document, number - 1, size.ctypes.data)
-            return blank_page(number, *size.tolist())
+            return blank_page(number, *_A4)
         try:
             return _read_page(handle, number, self._weights)
         finally:
