@@ -112,14 +112,15 @@ def read_document(path: Path, source: str, year: int | None = None, *, max_bytes
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "its name cannot be used"
         raise DocumentError(f"it cannot be opened ({reason}); copy it to a local folder and try again") from None
-    with os.fdopen(handle, "rb") as file:
-        status = os.fstat(file.fileno())
-        if not stat.S_ISREG(status.st_mode):
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise DocumentError("it is a folder, a pipe or a device, and only real files are read; take it out")
-        try:
+        with open(handle, "rb", closefd=False) as file:
             data = file.read(max_bytes + 1)
-        except OSError as error:
-            raise DocumentError(f"reading it broke off ({error.strerror}); copy it again") from None
+    except OSError as error:
+        raise DocumentError(f"reading it broke off ({error.strerror}); copy it again") from None
+    finally:
+        os.close(handle)
     if len(data) > max_bytes:
         raise LimitExceeded(f"it is larger than {max_bytes / 1e6:,.0f} MB; raise --limit-size if you trust it")
     return Document(source, data, hashlib.sha256(data).hexdigest(), year)
