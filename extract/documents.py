@@ -198,22 +198,28 @@ def open_document(document: Document, reader: str = "pdfium", *, max_pages: int 
         from extract.readers.plain import read_plain
 
         text, finding = decode_text(document.data)
+        _refuse_length(text.rstrip().count("\f") + 1, max_pages)
         pages = list(read_plain(text, document.source))
         return Reading("plain", len(pages), _with_findings(iter(pages), [finding] if finding else []))
     name, opened, findings = _open_pdf(document.data, reader)
-    if opened.page_count > max_pages:
-        count = opened.page_count
+    try:
+        _refuse_length(opened.page_count, max_pages)
+    except DocumentError:
         opened.close()
-        raise LimitExceeded(f"it has {count:,} pages, more than {max_pages:,}; raise --limit-pages if you trust it")
-    if opened.page_count < 1:
-        opened.close()
-        raise EmptyFile("it has no page; fetch it again")
+        raise
     return Reading(name, opened.page_count, _with_findings(_pdf_pages(opened), findings))
 
 
 def cells(document: Document, reader: str = "pdfium", *, max_pages: int = MAX_PAGES) -> Iterator[PageCells]:
     """The cells of the document, page by page (see `open_document`)."""
     return open_document(document, reader, max_pages=max_pages).pages
+
+
+def _refuse_length(pages: int, max_pages: int) -> None:
+    if pages > max_pages:
+        raise LimitExceeded(f"it has {pages:,} pages, more than {max_pages:,}; raise --limit-pages if you trust it")
+    if pages < 1:
+        raise EmptyFile("it has no page; fetch it again")
 
 
 def _open_pdf(data: bytes, reader: str) -> tuple[str, PdfiumReader | PlumberReader, list[Finding]]:

@@ -137,6 +137,13 @@ def test_pages_have_a_limit() -> None:
         open_document(document, max_pages=1)
 
 
+def test_pages_of_text_have_the_same_limit() -> None:
+    """Form feeds part a text into pages, and these count."""
+    assert open_document(_document(b"a\fb\f", "a.txt"), max_pages=2).page_count == 2
+    with pytest.raises(LimitExceeded, match="--limit-pages"):
+        open_document(_document(b"a\fb\fc", "a.txt"), max_pages=2)
+
+
 @pytest.mark.skipif(os.name != "posix", reason="makes links, pipes and devices")
 def test_only_real_files_are_read(tmp_path: Path) -> None:
     """Links, pipes, devices and folders are refused without waiting for them."""
