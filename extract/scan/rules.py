@@ -1,0 +1,174 @@
+"""Rulings found in a picture: long thin straight ink with paper on both sides of it.
+
+A rule on a scan is broken by specks and wavers by a pixel or two; a line of bold type, smeared by a coarse scanner,
+has long runs of ink too. So a candidate is followed along its course, and is a rule where ink goes on along it and
+paper lies beside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from extract.pages import FloatArray, Rulings
+from extract.scan.paper import BoolImage, ByteImage
+
+__all__ = ["Ruled", "find_rules", "ink_of"]
+
+# All in points.
+_RUN = 6.0
+"""An unbroken piece of a rule: longer than most strokes of a letter in a table's type."""
+_GAP = 2.0
+"""What may be missing between two pieces."""
+_SHORTEST = 11.0
+"""No cell that holds text is narrower or lower."""
+_THICKEST = 4.0
+_SURE = 40.0
+"""A rule of this length may stand alone; a shorter one must reach from rule to rule, as the side of a cell does."""
+_JOINT = 4.0
+"""How far a rule that a speck cut short is drawn out to the rule that it should meet."""
+_JUTS = 10.0
+"""A rule that juts out no farther than this beyond the last rule that it crosses has met the stem of a letter there."""
+_BESIDE = 1.0
+"""How far beside a rule there is paper."""
+
+_UNBROKEN = 0.75
+"""The share of a rule's course that is inked."""
+_CROWDED = 0.38
+"""The share of its course beside which ink lies: letters touch a rule here and there, type has ink all along."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """The rules of a picture, in pixels: `horizontal` rows are y, x0, x1, thickness, `vertical` ones x, top, bottom,
+    thickness (see extract.pages.Rulings). `mask` is where their ink lies. `level` and `steep` are their courses, a
+    (k, 2) array of along and across for each rule: straight only where the paper lay flat."""
+
+    horizontal: FloatArray
+    vertical: FloatArray
+    mask: BoolImage
+    level: list[FloatArray]
+    steep: list[FloatArray]
+
+    def rulings(self, scale: float) -> Rulings:
+        """In points."""
+        return Rulings(self.horizontal / scale, self.vertical / scale)
+
+
+def ink_of(grey: ByteImage, faint: int = 0) -> BoolImage:
+    """What is ink on even paper. The threshold lies between paper and the page's own ink; `faint` raises it."""
+    soft = cv2.GaussianBlur(grey, (3, 3), 0)
+    dark = soft[soft < 200]
+    typical = float(np.percentile(dark, 25)) if len(dark) > 100 else 60.0
+    threshold = min(190.0, (typical + 255.0) / 2 + faint)
+    found: BoolImage = soft < threshold
+    return found
+
+
+def find_rules(grey: ByteImage, scale: float) -> Ruled:
+    """The rules of a straight page."""
+    ink = ink_of(grey, faint=25).astype(np.uint8)
+    turned = np.ascontiguousarray(ink.T)
+    horizontal, level, courses = _strokes(ink, scale)
+    vertical, steep, falls = _strokes(turned, scale)
+    while True:
+        horizontal, vertical = _drawn_out(horizontal, vertical, scale), _drawn_out(vertical, horizontal, scale)
+        across, down = _placed(horizontal, vertical, scale), _placed(vertical, horizontal, scale)
+        if across.all() and down.all():
+            break
+        horizontal, vertical = horizontal[across], vertical[down]
+        courses = [courses[i] for i in np.flatnonzero(across)]
+        falls = [falls[i] for i in np.flatnonzero(down)]
+    mask = _drawn(ink.shape, level, courses, scale)
+    mask |= _drawn(turned.shape, steep, falls, scale).T
+    return Ruled(horizontal, vertical, mask, courses, falls)
+
+
+def _strokes(ink: ByteImage, scale: float) -> tuple[FloatArray, ByteImage, list[FloatArray]]:
+    """The horizontal rules of an ink picture, where long ink lies, and each rule's course (x, y)."""
+    mask = _long(ink, scale)
+    count, label, stats, _ = cv2.connectedComponentsWithStats(mask)
+    thick, wide = stats[:, 4] / np.maximum(stats[:, 2], 1) - 2, stats[:, 2]
+    likely = (thick <= _THICKEST * scale) & (wide >= _SHORTEST * scale) & (wide > 3 * thick)
+    likely[0] = False
+    beside = max(2.0, _BESIDE * scale)
+    rules: list[tuple[float, float, float, float]] = []
+    courses: list[FloatArray] = []
+    for number in np.flatnonzero(likely).tolist():
+        left, top, width, height, _ = stats[number].tolist()
+        own = label[top : top + height, left : left + width] == number
+        depth = own.sum(axis=0)
+        x = np.flatnonzero(depth)
+        y = (own * np.arange(height)[:, None]).sum(axis=0)[x] / depth[x]
+        x, y = x + left, y + top
+        half = max(0.5, float(np.median(depth)) / 2 - 1)
+        inked = _ink_along(ink, x, y, -1) | _ink_along(ink, x, y, 0) | _ink_along(ink, x, y, 1)
+        if inked.mean() < _UNBROKEN:
+            continue
+        if max(_ink_along(ink, x, y, side * (half + beside)).mean() for side in (-1, 1)) > _CROWDED:
+            continue
+        rules.append((float(np.median(y)) + 0.5, float(left), float(left + width), 2 * half))
+        courses.append(np.column_stack((x, y + 0.5)).astype(np.float64))
+    return np.array(rules, np.float64).reshape(-1, 4), mask, courses
+
+
+def _long(ink: ByteImage, scale: float) -> ByteImage:
+    """Where ink runs on horizontally, thickened by a pixel above and below."""
+    thick = cv2.dilate(ink, np.ones((3, 1), np.uint8))
+    run, gap, least = (max(3, round(length * scale)) for length in (_RUN, _GAP, _SHORTEST))
+    pieces = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, run), np.uint8))
+    joined = cv2.morphologyEx(pieces, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
+    found: ByteImage = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, least), np.uint8))
+    return found
+
+
+def _ink_along(ink: ByteImage, x: np.ndarray, y: np.ndarray, shift: float) -> BoolImage:
+    rows = np.clip(np.rint(y + shift), 0, ink.shape[0] - 1).astype(np.intp)
+    found: BoolImage = ink[rows, x] > 0
+    return found
+
+
+def _drawn_out(rules: FloatArray, across: FloatArray, scale: float) -> FloatArray:
+    """Rules whose ends nearly reach a crossing rule are drawn out to it."""
+    if len(rules) == 0 or len(across) == 0:
+        return rules
+    out = rules.copy()
+    near = _JOINT * scale
+    beside = (across[:, 1] - near <= rules[:, :1]) & (rules[:, :1] <= across[:, 2] + near)
+    for column in (1, 2):
+        gap = np.where(beside, np.abs(across[:, 0] - rules[:, column, None]), np.inf)
+        nearest = gap.argmin(axis=1)
+        close = gap[np.arange(len(gap)), nearest] <= near
+        out[close, column] = across[nearest[close], 0]
+    crossed = np.where(beside & (out[:, 1:2] <= across[:, 0] + 1) & (across[:, 0] <= out[:, 2:3] + 1), across[:, 0], np.nan)
+    some = ~np.isnan(crossed).all(axis=1)
+    for column, last in ((1, np.nanmin), (2, np.nanmax)):
+        end = out[some, column]
+        cross = last(crossed[some], axis=1)
+        out[some, column] = np.where(np.abs(end - cross) <= _JUTS * scale, cross, end)
+    return out
+
+
+def _placed(rules: FloatArray, across: FloatArray, scale: float) -> np.ndarray:
+    """Which rules are long, or reach from one crossing rule to another."""
+    near = 0.5 * scale
+    beside = (across[:, 1] - _JOINT * scale <= rules[:, :1]) & (rules[:, :1] <= across[:, 2] + _JOINT * scale)
+    held = rules[:, 2] - rules[:, 1] >= _SURE * scale
+    both = np.ones(len(rules), np.bool_)
+    for column in (1, 2):
+        both &= (beside & (np.abs(across[:, 0] - rules[:, column, None]) <= near)).any(axis=1)
+    placed: np.ndarray = held | both
+    return placed
+
+
+def _drawn(shape: tuple[int, ...], mask: ByteImage, courses: list[FloatArray], scale: float) -> BoolImage:
+    """The ink of the accepted rules: the parts of the mask of long ink that lie on one of their courses."""
+    seed = np.zeros(shape, np.uint8)
+    for course in courses:
+        seed[course[:, 1].astype(np.intp), course[:, 0].astype(np.intp)] = 1
+    reach = 2 * round(_THICKEST * scale / 2) + 1
+    near = cv2.dilate(seed, np.ones((reach, 1), np.uint8))
+    drawn: BoolImage = (near & mask) > 0
+    return drawn

@@ -1,0 +1,158 @@
+"""Readings of strips → characters with boxes: where words begin and end by their ink, how large the type is.
+
+The network says which characters a line holds and roughly where. Where a word ends is seen in the ink, to the pixel:
+that decides whether a line was full, and so whether a word was broken by its cell.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from extract.pages import Chars, FloatArray
+from extract.scan.recognizer import Reading
+from extract.scan.strips import Strip
+
+__all__ = ["Word", "chars_of", "usual_size", "words_of"]
+
+_ASCENT, _DESCENT = 0.8, 0.2
+"""Of a character's box, in font sizes."""
+_X_HEIGHT, _UP, _DOWN = 0.46, 0.21, 0.21
+"""What a line of type holds, in font sizes: small letters, what rises above them, what hangs below."""
+_RISING = frozenset("bdfhijklt0123456789%/()[]{}|'\"“”‘’!?&@#$<>=+*ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_HANGING = frozenset("gjpqyQ,;()[]{}|/")
+_FLOATING = frozenset("-–—.,;:'\"“”‘’_~^*°•·=+")
+"""Characters whose height says nothing of the type's size."""
+_NARROW, _SLIM, _WIDE = frozenset("iljI.,:;'|!‘’"), frozenset("ftr()[]{}-/\"“”°"), frozenset("mwMW%@—…")
+
+_SPACE = 0.2
+"""The narrowest gap in font sizes that is a space between letters which the network read as one word."""
+_FIGURE_SPACE = 0.34
+"""The same where a digit stands beside it: a 1 has much paper around it."""
+_NO_SPACE = 0.07
+"""A gap that is too narrow for a space, whatever the network saw."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a page. Its box is in pixels of the straight picture; `confidence` is that of its least sure
+    character, `strip` the number of its strip, `baseline` and `size` (the font size) in pixels.
+"""
+
+    text: str
+    x0: float
+    x1: float
+    baseline: float
+    size: float
+    confidence: float
+    strip: int
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """x0, top, x1, bottom in pixels."""
+        top, bottom = self.baseline - _ASCENT * self.size, self.baseline + _DESCENT * self.size
+        return (self.x0, top, self.x1, bottom)
+
+
+def words_of(number: int, strip: Strip, reading: Reading, usual: float) -> list[Word]:
+    """The words of one strip, from left to right; `usual` is the page's usual font size in pixels."""
+    if not reading.text.strip():
+        return []
+    size, baseline = _type_of(strip, reading.text, usual)
+    width = strip.crop.shape[1]
+    origin = strip.box[0] - strip.offset[0]
+    text, confidence = reading.text, reading.confidence
+    place = np.array(reading.place) * width
+    gaps = _gaps(strip.ink)
+    bounds: list[tuple[int, float, float]] = []  # before which character, and where the gap begins and ends
+    for i in range(1, len(text)):
+        if text[i].isspace():
+            continue
+        spaced = text[i - 1].isspace()
+        before = i - 2 if spaced and i >= 2 else i - 1
+        found = [(e - b, b, e) for b, e in gaps if place[before] <= (b + e) / 2 <= place[i]]
+        gap, begin, end = max(found, default=(0.0, (place[before] + place[i]) / 2, (place[before] + place[i]) / 2))
+        digit = text[before].isdigit() or text[i].isdigit()
+        least = _NO_SPACE if spaced else _FIGURE_SPACE if digit else _SPACE
+        if gap >= least * size:
+            bounds.append((i, begin, end))
+    words: list[Word] = []
+    start, left = 0, float(strip.offset[0])
+    right = float(strip.offset[0] + strip.box[2] - strip.box[0])
+    for stop, begin, end in [*bounds, (len(text), right, right)]:
+        part = [i for i in range(start, stop) if not text[i].isspace()]
+        if part:
+            sure = min(confidence[i] for i in part)
+            word = "".join(text[i] for i in part)
+            words.append(Word(word, origin + left, origin + max(begin, left + 1), baseline, size, sure, number))
+        start, left = stop, end
+    return words
+
+
+def _gaps(ink: np.ndarray) -> list[tuple[float, float]]:
+    """The runs of columns without ink between the first and the last inked column."""
+    inked = np.flatnonzero(ink)
+    if len(inked) < 2:
+        return []
+    wide = np.flatnonzero(np.diff(inked) > 1)
+    return [(float(inked[i] + 1), float(inked[i + 1])) for i in wide.tolist()]
+
+
+def _type_of(strip: Strip, text: str, usual: float) -> tuple[float, float]:
+    """The font size and the baseline of a strip, by what its letters reach up and down to."""
+    _, top, _, bottom = strip.box
+    letters = [character for character in text if character not in _FLOATING and not character.isspace()]
+    if not letters:
+        middle = (top + bottom) / 2
+        return usual, middle + 0.25 * usual
+    up = any(character in _RISING for character in letters)
+    down = any(character in _HANGING for character in text)
+    size = (bottom - top) / (_X_HEIGHT + _UP * up + _DOWN * down)
+    return size, bottom - (_DOWN * size if down else 0.0)
+
+
+def usual_size(strips: list[Strip], readings: list[Reading]) -> float:
+    """The font size in pixels that most of the page's text has."""
+    sizes = [
+        _type_of(strip, reading.text, 0.0)[0]
+        for strip, reading in zip(strips, readings, strict=True)
+        if sum(character.isalnum() for character in reading.text) >= 3
+    ]
+    return float(np.median([size for size in sizes if size > 0] or [20.0]))
+
+
+def chars_of(words: list[Word], scale: float, bold: FloatArray | None = None) -> Chars:
+    """The characters of the words in points, with the spaces between the words of a strip."""
+    columns: list[tuple[int, float, float, float, float, float, int, float]] = []
+    for place, word in enumerate(words):
+        x0, top, x1, bottom = word.box
+        shares = np.cumsum([0.0, *map(_share, word.text)])
+        edges = x0 + shares / shares[-1] * (x1 - x0)
+        for i, character in enumerate(word.text):
+            columns.append((ord(character), edges[i], top, edges[i + 1], bottom, word.size, place, word.confidence))
+        if place + 1 < len(words) and words[place + 1].strip == word.strip:
+            columns.append((0x20, x1, top, words[place + 1].x0, bottom, word.size, place, word.confidence))
+    table = np.array(columns, np.float64).reshape(-1, 8)
+    run = table[:, 6].astype(np.int32)
+    heavy = np.zeros(len(table), np.bool_) if bold is None else np.asarray(bold, np.bool_)[run]
+    return Chars(
+        table[:, 0].astype(np.uint32),
+        *(np.ascontiguousarray(table[:, column]) / scale for column in (1, 2, 3, 4, 5)),
+        heavy,
+        np.zeros(len(table), np.int16),
+        np.zeros(len(table), np.bool_),
+        run,
+        table[:, 7].astype(np.float32),
+    )
+
+
+def _share(character: str) -> float:
+    """How wide a character is, in font sizes: roughly what the usual fonts have in common."""
+    if character in _NARROW:
+        return 0.27
+    if character in _SLIM:
+        return 0.33
+    if character in _WIDE:
+        return 0.83
+    return 0.67 if character.isupper() else 0.5
