@@ -146,6 +146,19 @@ def test_a_soft_hyphen_at_a_line_end_is_soft() -> None:
     assert text(chars) == "pera\u00adturan-an"
 
 
+def test_a_replacement_text_stands_at_its_glyphs() -> None:
+    """/ActualText of one glyph is its text, in a box as tall as the line; of several operations it gives way to what
+    each of them prints."""
+    content = "BT /F1 10 Tf 20 200 Td (data) Tj /Span <</ActualText <FEFF00AD>>> BDC (-) Tj EMC 0 -12 Td (base) Tj ET"
+    chars = one(draw(content)).chars
+    assert text(chars) == "data\u00adbase"
+    assert chars.bottom[4] - chars.top[4] > 8
+    content = "BT /F1 10 Tf 20 200 Td /Span <</ActualText (Nama Program)>> BDC (Nama) Tj 0 -12 Td (Program) Tj EMC ET"
+    chars = one(draw(content)).chars
+    assert text(chars) == "NamaProgram"
+    assert chars.top[4] == pytest.approx(chars.top[0] + 12)
+
+
 def test_ligatures_share_the_box_of_their_glyph() -> None:
     """`ﬁ` as one code and a glyph that stands for two letters give letters side by side."""
     pdf = pikepdf.new()

@@ -18,6 +18,13 @@ _FAINT = 0xF4
 """On white paper nobody sees a colour whose every channel is lighter."""
 _BATCH = 4_000_000
 """Pairs of point and area that are compared at a time."""
+_PAIRS = 60_000_000
+"""Pairs of point and area that are compared for a page: a table has a thousandth of it, a drawing may have more."""
+
+_SAMPLES = 9
+"""Points along a thin box at which its sides are looked at."""
+_BESIDE = 0.6
+"""In points: how far beside it."""
 
 
 def light(colour: npt.NDArray[np.uint32]) -> MaskArray:
@@ -32,6 +39,10 @@ class Ground:
     box: FloatArray
     dark: MaskArray
     order: IndexArray
+
+    def within_reach(self, points: int) -> bool:
+        """Whether so many points can be looked up in reasonable time."""
+        return points * len(self.box) <= _PAIRS
 
     def dark_at(self, x: FloatArray, y: FloatArray, order: IndexArray) -> MaskArray:
         """Whether the ground under each point is coloured at the moment `order` of the painting."""
@@ -54,6 +65,8 @@ class Ground:
         """Which of these thin boxes part coloured areas: a third of their length at least has colour on both sides."""
         enough = np.zeros(len(boxes), np.bool_)
         near = self._beside_dark(boxes)
+        if not self.within_reach(2 * _SAMPLES * int(near.sum())):
+            return enough
         x0, top, x1, bottom = boxes[near].T
         order = order[near]
         level = x1 - x0 >= bottom - top
@@ -79,9 +92,3 @@ class Ground:
             over &= (top <= part[:, 3] + _BESIDE) & (part[:, 1] - _BESIDE <= bottom)
             touched[start : start + batch] = over.any(axis=1)
         return touched
-
-
-_SAMPLES = 9
-"""Points along a thin box at which its sides are looked at."""
-_BESIDE = 0.6
-"""In points: how far beside it."""

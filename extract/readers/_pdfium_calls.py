@@ -17,7 +17,7 @@ from typing import Any
 import numpy.typing as npt
 import pypdfium2.raw as raw
 
-__all__ = ["FORM", "IMAGE", "PATH", "TEXT", "Call", "each", "raw", "rows"]
+__all__ = ["FORM", "IMAGE", "PATH", "STRING", "TEXT", "Call", "each", "raw", "rows"]
 
 Call = Callable[..., Any]
 
@@ -30,6 +30,7 @@ TEXT: int = raw.FPDF_PAGEOBJ_TEXT
 PATH: int = raw.FPDF_PAGEOBJ_PATH
 IMAGE: int = raw.FPDF_PAGEOBJ_IMAGE
 FORM: int = raw.FPDF_PAGEOBJ_FORM
+STRING: int = raw.FPDF_OBJECT_STRING
 
 
 def _bind(name: str, result: Any, *arguments: Any) -> Call:
@@ -69,6 +70,10 @@ object_bounds = _bind("FPDFPageObj_GetBounds", _INT, _POINTER, _POINTER, _POINTE
 object_fill = _bind("FPDFPageObj_GetFillColor", _INT, _POINTER, _POINTER, _POINTER, _POINTER, _POINTER)
 object_stroke = _bind("FPDFPageObj_GetStrokeColor", _INT, _POINTER, _POINTER, _POINTER, _POINTER, _POINTER)
 object_stroke_width = _bind("FPDFPageObj_GetStrokeWidth", _INT, _POINTER, _POINTER)
+object_count_marks = _bind("FPDFPageObj_CountMarks", _INT, _POINTER)
+object_mark = _bind("FPDFPageObj_GetMark", ctypes.c_size_t, _POINTER, ctypes.c_ulong)
+object_remove_mark = _bind("FPDFPageObj_RemoveMark", _INT, _POINTER, _POINTER)
+mark_value_type = _bind("FPDFPageObjMark_GetParamValueType", _INT, _POINTER, ctypes.c_char_p)
 object_set_active = _bind("FPDFPageObj_SetIsActive", _INT, _POINTER, _INT)
 
 object_clip = _bind("FPDFPageObj_GetClipPath", _POINTER, _POINTER)

@@ -52,7 +52,8 @@ def unseen(
         dark = np.concatenate([~light(marks.fills.colour), np.ones(len(pictures), np.bool_)])
         painted = np.concatenate([marks.order, picture_order])
         ground = Ground(np.concatenate([marks.fills.box, pictures]), dark, painted)
-        hidden[doubtful] |= ~ground.dark_at(x[doubtful], y[doubtful], texts.place[glyphs.owner[doubtful]])
+        if ground.within_reach(len(doubtful)):
+            hidden[doubtful] |= ~ground.dark_at(x[doubtful], y[doubtful], texts.place[glyphs.owner[doubtful]])
     return hidden
 
 
