@@ -23,7 +23,7 @@ _PAGE_NUMBER = re.compile(
     r"\d{1,4}\s*(?:dari|of)\s*\d{1,4}|\d{1,3}\s*/\s*\d{1,3}",
     re.IGNORECASE,
 )
-_NUMERALS = re.compile(r"(?:i{1,3}|iv|v|\d{1,2}|20\d\d)")
+_NUMERALS = re.compile(r"(?:i{1,3}|iv|20\d\d)")
 _COLUMN_NUMBER = re.compile(r"\(?\s*(\d{1,2})\s*[).]?")
 _MONTHS = r"(?:januari|februari|pebruari|maret|april|mei|juni|juli|agustus|september|oktober|november|nopember|desember)"
 _SIGNED = re.compile(
@@ -153,7 +153,7 @@ def _band_end(pieces: Sequence[Piece], start: int, vocabulary: Vocabulary) -> in
     """The place after the header band that begins at `start`; `start` itself where none does."""
     capitals = pieces[start].text.isupper()
     first, _ = vocabulary.read(" ".join(piece.text for piece in pieces[start : start + 2]))
-    if not pieces[start].text[0].isalpha() or not first or first[0][0].kind not in ("level", "role", "measure"):
+    if not pieces[start].text[0].isupper() or not first or first[0][0].kind not in ("level", "role", "measure"):
         return start
     end = start
     open_lines = 0
@@ -166,10 +166,15 @@ def _band_end(pieces: Sequence[Piece], start: int, vocabulary: Vocabulary) -> in
             open_lines = 0
         elif (open_lines := open_lines + 1) > 2:
             break
+    run = end
+    while run > start and vocabulary.quarter(pieces[run - 1].text):
+        run -= 1
+    if run < end and vocabulary.quarter(pieces[run].text) != 1:  # the rest of a row that the page break has cut
+        end = run
     kinds, count = _kinds(" ".join(piece.text for piece in pieces[start:end]), vocabulary)
-    if not capitals:  # `Program` that opens the first row under the band is a level's word as well
-        while end > start and pieces[end - 1].wraps and pieces[end - 1].text.casefold() == "program":
-            end -= 1
+    above = " ".join(piece.text for piece in pieces[start : end - 1])
+    if end - start > 2 and pieces[end - 1].text.casefold() == "program" and re.search(r"(?i)\bprogram\b", above):
+        end -= 1  # `Program` that opens the first row under the band
     if len(kinds) < (2 if capitals else 3) or (not capitals and count < 5):
         return start
     return end if any(kind == "level" or value == "indikator" for kind, value in kinds) else start
@@ -188,7 +193,7 @@ def _number_row_end(pieces: Sequence[Piece], start: int) -> int:
             break
         numbers += row
         end = place + 1
-    return end if len(numbers) >= 4 and numbers[0] <= 2 else start
+    return end if len(numbers) >= 5 and numbers[0] <= 2 else start
 
 
 def _learn_band(terms: Sequence[tuple[Term, ...]], chrome: Chrome) -> None:

@@ -34,9 +34,7 @@ _INDICATOR = re.compile(
     re.IGNORECASE,
 )
 _MEASURED = re.compile(
-    r"(?:nilai|tingkat|angka|capaian|ketersediaan|kategori|panjang|luas|kapasitas|volume|waktu|lamanya|peringkat|status|level|"
-    r"kualitas|kesesuaian|ketepatan|realisasi|pertumbuhan|indikator|usia|umur|survei|survey)\b",
-    re.IGNORECASE,
+    r"(?:nilai|tingkat|angka|panjang|luas|volume|lamanya|capaian|realisasi|survei|survey)\b", re.IGNORECASE
 )
 _OUTPUT = re.compile(r"(?:laporan|dokumen|data|rekomendasi|informasi|peta|unit)\b", re.IGNORECASE)
 _OUTCOME = re.compile(
@@ -62,7 +60,7 @@ _COMPUTED = re.compile(
     re.IGNORECASE,
 )
 _MEASURES = re.compile(
-    r"\b(?:di ?bagi|di ?kali(?:kan)?|per jumlah|dibanding(?:kan)?)\b|[x×*] ?100|\b100 ?%|\btahun n\b|[=∑Σ]|÷", re.IGNORECASE
+    r"\b(?:di ?bagi|di ?kali(?:kan)?|per jumlah|dibanding(?:kan)?)\b|[x×*] ?100|\b100 ?%|\btahun n\b|[=∑Σ]|÷|/ ?(?:jumlah|total)\b", re.IGNORECASE
 )
 _PERSON = re.compile(
     r"(?:kepala|ka\.|kasi\b|kasub\w*|kabid\b|kabag\b|sekretar\w+|sekcam|sekdin|seksi|sub\.? ?bag\w*|sub\.? ?bid\w*|subbag\w*|"
@@ -78,7 +76,8 @@ _POST = re.compile(
 )
 _OPEN_END = re.compile(
     r"(?:^|\s)(?:dan|di|ke|dari|yang|untuk|pada|serta|atau|dengan|dalam|oleh|antar|bagi|terhadap|melalui|kepada|sebagai|"
-    r"secara|tentang|terkait|sesuai|per|non|para|tiap|setiap|hasil|jumlah|sub|&)$|[,/(&-]$",
+    r"secara|tentang|terkait|sesuai|per|non|para|tiap|setiap|hasil|jumlah|sub|&|"
+    r"(?:me(?:ning|nu)|ter|ber|te)\w{3,}nya|menjadi|berbasis|guna|agar|seluruh|semua|antara|hingga|sampai)$|[,/(&-]$",
     re.IGNORECASE,
 )
 _OPEN_START = re.compile(
@@ -115,6 +114,7 @@ _UNITS = frozenset(
     budaya cagar tenaga kader penduduk permukiman pemukiman pengguna anak balita bayi ibu lansia ppks pmks klien
     """.split()
 )
+_QUANTITIES = frozenset(["persentase", "prosentase", "nilai", "angka", "indeks", "rasio", "predikat", "skor", "opini"])
 _UNIT_HEADS = frozenset(
     "satuan kepala perangkat pelaku unit kegiatan dokumen laporan orang kelompok peserta rumah berita badan lembaga objek "
     "konten cagar daerah jenis kali ton liter sistem titik bidang tenaga data rukun ruas paket".split()
@@ -183,8 +183,8 @@ def names_post_only(text: str) -> bool:
 
 
 def ends_open(text: str) -> bool:
-    """Whether a text cannot end a cell: its last word asks for another."""
-    return bool(_OPEN_END.search(text))
+    """Whether a text cannot end a cell: its last word asks for another, or a bracket is open."""
+    return bool(_OPEN_END.search(text)) or text.rfind("(") > text.rfind(")")
 
 
 def starts_open(text: str) -> bool:
@@ -225,6 +225,8 @@ def looks_like_unit(text: str) -> float:
     parts = [part for part in re.split(r"\s*/\s*|\s+", text.strip().casefold()) if part]
     if not parts or len(parts) > 4 or any(part[0].isdigit() for part in parts):
         return -4.0
+    if len(parts) > 2 and parts[0] in _QUANTITIES:
+        return -2.0
     known = [part.strip(".") in _UNITS for part in parts]
     headed = parts[0] in _UNIT_HEADS and len(parts) <= 3
     if all(known) or (headed and known[-1]):

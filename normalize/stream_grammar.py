@@ -86,17 +86,24 @@ _COLUMN = np.array([COLUMNS.index((state.role, state.level)) for state in STATES
 _BLOCK = np.array([state.role == "block" for state in STATES])
 _JUNK = np.array([state.role == "junk" for state in STATES])
 
-# The weight of a step from a level (rows) to the level of the next name (columns).
+# The weight of a step from a level (rows) to the level of the next name (columns). After the deepest level of a document
+# everything can come, nearest first; above it a level is followed by the next one down.
 _DESCENT = np.array(
     [
         [-4.0, 0.0, -4.0, -7.0, -9.0],
         [-5.0, -4.0, 0.0, -6.0, -9.0],
-        [-6.0, -4.5, -4.0, 0.0, -6.0],
-        [-6.0, -5.5, -5.5, -4.0, 0.0],
+        [-6.0, -4.5, -4.5, 0.0, -6.0],
+        [-6.0, -5.5, -5.5, -5.0, 0.0],
         [-4.0, -2.0, -1.5, -1.2, -0.7],
     ]
 )
+_ASCENT = (-0.7, -1.2, -1.5, -2.0, -4.0)
 _FIRST = (-1.0, 0.0, -1.5, -4.0, -5.0)
+_PERSON = (0.02, 0.03, 0.05, 0.08, 0.08)
+"""How often a person in charge stands after a node above the deepest level."""
+
+_DEEPEST = {SUB: 0.0, KEGIATAN: -3.0, PROGRAM: -6.0, SASARAN: -6.0}
+"""How likely a document's levels end at each level, as a weight."""
 
 
 @dataclass(slots=True)
@@ -118,13 +125,15 @@ class Part:
 class Habits:
     """What the readings so far have shown of the document."""
 
-    person: list[float] = field(default_factory=lambda: [0.02, 0.03, 0.05, 0.08, 0.93])
+    person: list[float] = field(default_factory=lambda: list(_PERSON))
     formula: list[float] = field(default_factory=lambda: [0.3, 0.3, 0.3, 0.3, 0.15])
     indicator: list[float] = field(default_factory=lambda: [0.95, 0.95, 0.93, 0.93, 0.9])
     ends_spaced: dict[tuple[str, int], float] = field(default_factory=dict)
     lower: dict[str, float] = field(default_factory=dict)
     room: dict[tuple[str, int], float] = field(default_factory=dict)
     width: Callable[[str], float] = typed_width
+    beside: float = -3.5
+    """The weight of a further indicator of a level above, beside the rows of its children."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,16 +145,27 @@ class Reading:
 
 
 def read_items(items: Sequence[Item], ends: LineEnds, chrome: Chrome, vocabulary: Vocabulary) -> Reading:
-    """Reads the items of a dump as a cascade; the first and the last stretch may be text that is none of it."""
-    habits = Habits()
-    if chrome.formulas is not None:
-        habits.formula = [0.35 if level in chrome.formulas else 0.01 for level in LEVELS]
+    """Reads the items of a dump as a cascade; the first and the last stretch may be text that is none of it.
+
+    Where no header band names the levels, the deepest level is tried out: the reading that weighs most is taken.
+    """
     persons = _repeated_heads(items)
-    parts: list[Part] = []
-    for _ in range(3):
-        parts = _Pass(items, ends, chrome, vocabulary, habits, persons).read()
-        habits = _learn(parts, ends, habits)
-    return Reading(parts, habits)
+    named = [LEVELS.index(level) for level in chrome.levels]
+    deepest = {max(named): 0.0} if len(named) > 1 else _DEEPEST
+    best: tuple[float, Reading] | None = None
+    for level, weight in deepest.items():
+        habits = Habits(person=[0.93 if own == level else share for own, share in enumerate(_PERSON)])
+        if chrome.formulas is not None:
+            habits.formula = [0.35 if own in chrome.formulas else 0.01 for own in LEVELS]
+        parts: list[Part] = []
+        total = 0.0
+        for _ in range(3):
+            parts, total = _Pass(items, ends, chrome, vocabulary, habits, persons, level).read()
+            habits = _learn(parts, habits, level)
+        if best is None or total + weight > best[0]:
+            best = (total + weight, Reading(parts, habits))
+    assert best is not None
+    return best[1]
 
 
 def _repeated_heads(items: Sequence[Item]) -> dict[int, float]:
@@ -190,6 +210,7 @@ class _Pass:
         vocabulary: Vocabulary,
         habits: Habits,
         persons: dict[int, float],
+        deepest: int,
     ) -> None:
         self.items = items
         self.ends = ends
@@ -200,8 +221,7 @@ class _Pass:
         self.tujuan = "tujuan" in chrome.levels or any(
             isinstance(item, Piece) and vocabulary.label(item.text)[0] == "tujuan" for item in items
         )
-        levels = [LEVELS.index(level) for level in chrome.levels]
-        self.deepest = max(levels) if len(levels) > 1 else SUB
+        self.deepest = deepest
         self.steps = self._steps()
         blocks = [place for place, item in enumerate(items) if isinstance(item, Block)]
         self.first_block = blocks[0] if blocks else len(items)
@@ -212,13 +232,14 @@ class _Pass:
         habits = self.habits
         steps = np.full((len(STATES), len(STATES)), NEVER)
         named = [-5.0 if self.chrome.levels and level not in self.chrome.levels else 0.0 for level in LEVELS]
-        if not self.tujuan:
-            named[TUJUAN] = NEVER
         for i, here in enumerate(STATES):
             for j, there in enumerate(STATES):
-                if TUJUAN not in (here.level, there.level) or self.tujuan:
+                if self._possible(here) and self._possible(there):
                     steps[i, j] = self._step(here, there, habits) + (named[there.level] if there.role == "name" else 0.0)
         return steps
+
+    def _possible(self, state: State) -> bool:
+        return (state.level != TUJUAN or self.tujuan) and state.reached <= self.deepest
 
     def _step(self, here: State, there: State, habits: Habits) -> float:
         if here.role in ("block", "person"):
@@ -252,18 +273,20 @@ class _Pass:
                 return NEVER
             return -1.5 if here.again else math.log(habits.person[own])
         if there.role == "name":
-            return alone + float(_DESCENT[reached, there.level])
+            down = _ASCENT[reached - there.level] if reached == self.deepest >= there.level else _DESCENT[reached, there.level]
+            return alone + float(down)
         if there.role == "indicator" and there.reached == reached:
             if there.level == reached:  # a further indicator of the same node; its person may come after the last
                 return -2.5 if there.again == (here.again or here.role == "person") else NEVER
             if reached != self.deepest:  # the row of the levels below has not been reached
                 return NEVER
-            return alone - 3.5 if plain or here.again or here.role == "person" or there.level > own else NEVER
+            return alone + habits.beside if plain or here.again or here.role == "person" or there.level > own else NEVER
         if there.role == "block" and there == here:
             return alone - 8.0
         return -4.0 if there.role == "junk" else NEVER
 
-    def read(self) -> list[Part]:
+    def read(self) -> tuple[list[Part], float]:
+        """The parts of the best reading, and its weight."""
         count = len(self.items)
         goes_on = np.full((count, len(STATES)), NEVER)
         begins = np.full((count, len(STATES)), NEVER)
@@ -281,7 +304,7 @@ class _Pass:
                 goes_on[place] = through[_COLUMN]
         return self._best(goes_on, begins, leaves)
 
-    def _best(self, goes_on: FloatArray, begins: FloatArray, leaves: FloatArray) -> list[Part]:
+    def _best(self, goes_on: FloatArray, begins: FloatArray, leaves: FloatArray) -> tuple[list[Part], float]:
         count = len(self.items)
         size = len(STATES)
         forth = np.full((count, size), NEVER)
@@ -289,7 +312,7 @@ class _Pass:
         entered = np.zeros((count, size), np.bool_)
         initial = np.full(size, NEVER)
         for index, state in enumerate(STATES):
-            if state.level == TUJUAN and not self.tujuan:
+            if not self._possible(state):
                 continue
             if state.role == "name":
                 initial[index] = _FIRST[state.level]
@@ -315,7 +338,7 @@ class _Pass:
         for place in range(count - 2, -1, -1):
             onward = self.steps + (begins[place + 1] + back[place + 1])[None, :]
             back[place] = np.maximum(onward.max(axis=1) + leaves[place], goes_on[place + 1] + back[place + 1])
-        return self._trace(forth, back, fresh, kept, source, entered)
+        return self._trace(forth, back, fresh, kept, source, entered), float((forth[-1] + back[-1]).max())
 
     def _trace(
         self,
@@ -370,7 +393,11 @@ class _Pass:
         roles = self._role_weights(opening)
         sums = measures(text)
         wide = self.habits.width(text)
-        passed = 1.5 if (begins_indicator(opening) or begins_result(opening)) and not text[0].islower() else 0.0
+        following = self.items[place + 1] if place + 1 < len(self.items) else None
+        lonely = len(piece.words) == 1 and isinstance(following, Block)
+        passed = 0.0
+        if not text[0].islower():
+            passed = 1.5 if begins_indicator(opening) or begins_result(opening) else 0.7 if begins_measured(opening) else 0.0
         for column, (role, level) in enumerate(COLUMNS):
             if role == "block" or (role == "junk" and not inside):
                 start[column] = through[column] = NEVER
@@ -387,8 +414,12 @@ class _Pass:
                 emitted -= min(4.0, 0.8 * (wide - room))
             start[column] = border + roles[role] + self._level_weight(role, level, opening) + emitted
             through[column] = onward + emitted + self._fit(piece, above, room, role)
-            if role in ("name", "person", "indicator"):
-                through[column] -= passed if role != "indicator" else 1.0 if begins_computed(opening) else 0.0
+            if role in ("name", "person"):
+                through[column] -= passed
+            elif role == "indicator":
+                through[column] -= 1.0 if begins_computed(opening) else 0.5 if begins_indicator(opening) and passed else 0.0
+            if lonely and role in ("name", "indicator"):
+                start[column] -= 1.5
             if self.ends.spaced and piece.lead != "word":
                 spaced = self.habits.ends_spaced.get((role, level), 0.05)
                 leave[column] = math.log(spaced if piece.wraps else 1 - spaced)
@@ -469,6 +500,8 @@ class _Pass:
                 weights[role] -= 5.0
         if indicator or outcome or result:
             weights["person"] -= 3.0
+        if text[0] == "(" and text[-1] != ")" and ")" in text.split()[0]:
+            weights["formula"] -= 1.5
         if starts_open(text):
             for role in weights:
                 weights[role] -= 3.0
@@ -499,9 +532,11 @@ class _Pass:
         return -2.0 if begins_outcome(bare) else 0.0
 
 
-def _learn(parts: Sequence[Part], ends: LineEnds, before: Habits) -> Habits:
+def _learn(parts: Sequence[Part], before: Habits, deepest: int) -> Habits:
     """What a reading has shown of the document's columns."""
-    habits = Habits(formula=list(before.formula))
+    habits = Habits(
+        person=[0.93 if level == deepest else share for level, share in enumerate(_PERSON)], formula=list(before.formula)
+    )
     groups: Counter[int] = Counter()
     seen: dict[str, Counter[int]] = {role: Counter() for role in ("person", "formula", "indicator")}
     ended: dict[tuple[str, int], list[bool]] = defaultdict(list)
@@ -526,6 +561,9 @@ def _learn(parts: Sequence[Part], ends: LineEnds, before: Habits) -> Habits:
         habits.ends_spaced[column] = (sum(spaced) + 0.15) / (len(spaced) + 3.0)
     for role, starts in lower.items():
         habits.lower[role] = (sum(starts) + 0.3) / (len(starts) + 5.0)
+    for block, part in zip(parts, parts[1:], strict=False):
+        if block.block and block.level < deepest and part.role == "indicator" and part.level == part.reached == block.level:
+            habits.beside = -8.0  # further indicators follow the first at once, so none waits for the next row
     habits.width = min((typed_width, proportional_width), key=lambda width: _misfit(cells, width))
     for column, found in cells.items():
         lines = sorted(habits.width(piece.text) for cell in found for piece in cell)

@@ -20,6 +20,8 @@ _SPACE_BETWEEN = re.compile(r"\t|[^\S\t]{3,}")
 
 _TAB = 8
 
+_PARTS = re.compile(r"[/-]")
+
 _WHOLE = re.compile(
     r"(?:yang|dan|di|ke|dari|untuk|pada|serta|atau|dengan|dalam|oleh|bagi|antar|secara|sesuai|tepat|kerja|milik|tingkat|"
     r"(?:per|pen|pem|peng|men|mem|meng|ber|ter|kese|kete)\w{4,})[.,;:]?",
@@ -117,8 +119,8 @@ class LineEnds:
         for piece in pieces:
             words.update(_fold(word) for word in piece.words[1:-1])
             if above is not None:
-                beside["<" + _fold(piece.words[0])].add(_fold(above.words[-1]))
-                beside[">" + _fold(above.words[-1])].add(_fold(piece.words[0]))
+                beside["<" + _fold(piece.words[0])].add(_PARTS.split(_fold(above.words[-1]))[-1])
+                beside[">" + _fold(above.words[-1])].add(_PARTS.split(_fold(piece.words[0]))[0])
             above = piece
             if piece.lead == "line":
                 gaps[piece.gap] += 1
@@ -162,13 +164,15 @@ class LineEnds:
         if self.spaced:
             return width(piece.text) >= 0.75 * room and width(last + first) >= 0.75 * room
         # Without spaces at line ends the width alone is weak: two whole words may fill two lines as well.
-        if width(piece.text) < room - (0.1 if width is typed_width else 1.5) or width(last + first) <= room:
+        fragment = min(len(last), len(first)) <= 3 or re.search(r"\w[/-]\w", last + first) is not None
+        slack = 1.5 if width is not typed_width else 1.1 if fragment else 0.1
+        if width(piece.text) < room - slack or width(last + first) <= room:
             return False
         if (len(first) > 2 and self.known(first)) or _WHOLE.fullmatch(first):
             return False
         if min(len(last), len(first)) <= 3:
             return True
-        return not self.known(last) and not _ENDED.search(last)
+        return (fragment or width is typed_width) and not self.known(last) and not _ENDED.search(last)
 
     def join(self, pieces: Sequence[Piece], room: float, width: Callable[[str], float]) -> str:
         """The text of a cell from its pieces, by the rules of docs/records.md."""

@@ -356,7 +356,7 @@ def _weigh_unit(
     shape = max(looks_like_unit(text), min(3.0, 1.0 + units[text.casefold()]) if units[text.casefold()] else -9.0)
     if whole != text:
         joined = max(looks_like_unit(whole), 3.0 if units[whole.casefold()] else -9.0)
-        if joined > shape and joined >= 3.0:
+        if joined > shape and joined >= (2.0 if tail[cut - 1].text[0].islower() else 3.0):
             text, shape = whole, joined
     weight += shape - 1.0 * (_lines(unit) - 1)
     if in_line:
