@@ -140,12 +140,13 @@ def _chars(
     size = np.abs(texts.size) * np.hypot(texts.matrix[:, 2], texts.matrix[:, 3])
     bold = bold | (texts.mode == 2)
     codes = np.where(glyphs.unmapped, np.uint32(0), glyphs.code)
-    again, marked = doubled(codes, boxes, size[glyphs.owner])
+    angles = _angles(texts.matrix, frame)
+    again, marked = doubled(glyphs, boxes, frame, angles[glyphs.owner], hidden)
     kept = np.flatnonzero(~again)
     gated = gate_codes(codes[kept])
     source = kept[gated.source]
     owner = glyphs.owner[source]
-    angle = _angles(texts.matrix, frame)[owner]
+    angle = angles[owner]
     box = _shares(boxes[source], gated.part, gated.parts, angle)
     seen = ~hidden[source]
     nameless = (gated.code == REPLACEMENT) & seen

@@ -148,9 +148,17 @@ def mend_spaces(part: Part, invented: IndexArray, texts: TextObjects) -> Part:
 
 
 def space_objects(texts: TextObjects, numbers: IndexArray, bounds: FloatArray) -> Part:
-    """The spaces of text objects that hold nothing else: their bounds run from the first pen position to the last."""
-    width = _space_width(texts, numbers)
+    """The spaces of text objects that hold nothing else: their bounds run from the first pen position to the last.
+
+    Where the next text object begins at the same place the pen did not move: that was no space, but a soft hyphen or
+    a joiner that is not printed (Chrome draws those inside words).
+    """
     length = np.maximum(bounds[:, 2] - bounds[:, 0], bounds[:, 3] - bounds[:, 1])
+    follows = np.minimum(numbers + 1, len(texts.place) - 1)
+    moved = np.abs(texts.matrix[follows, 4:6] - texts.matrix[numbers, 4:6]).max(axis=1) > 0.05 * em_of(texts, numbers)
+    space = moved | (length > 0) | (follows == numbers)
+    numbers, length = numbers[space], length[space]
+    width = _space_width(texts, numbers)
     spaces = np.clip(np.rint(length / width).astype(np.intp) + 1, 1, _SPACES)
     step = np.where(spaces > 1, (length + width) / spaces, width)
     which = np.repeat(np.arange(len(numbers)), spaces)

@@ -57,25 +57,36 @@ def unseen(
     return hidden
 
 
-def doubled(codes: npt.NDArray[np.uint32], boxes: FloatArray, size: FloatArray) -> tuple[MaskArray, MaskArray]:
-    """Which characters repeat one set before them at the same place, and which are so repeated (bold)."""
-    again, bold = np.zeros(len(codes), np.bool_), np.zeros(len(codes), np.bool_)
-    ink = np.flatnonzero((codes != 0x20) & (codes != 0))
+def doubled(
+    glyphs: Glyphs, boxes: FloatArray, frame: Frame, angle: npt.NDArray[np.int16], hidden: MaskArray
+) -> tuple[MaskArray, MaskArray]:
+    """Which visible characters repeat one set before them at the same place, and which are so repeated (bold).
+
+    The place is where the glyph begins and its baseline: the two settings may differ in font, and so in their boxes.
+    """
+    again, bold = np.zeros(len(boxes), np.bool_), np.zeros(len(boxes), np.bool_)
+    ink = np.flatnonzero((glyphs.code != 0x20) & ~glyphs.unmapped & ~hidden)
     if len(ink) < 2:
         return again, bold
-    cell = max(float(np.median(size[ink])), 1.0)
+    texts, owner, level = glyphs.objects, glyphs.owner[ink], angle[ink] % 180 == 0
+    em = (np.abs(texts.size) * np.hypot(texts.matrix[:, 2], texts.matrix[:, 3]))[owner]
+    a, b, c, d, e, f = frame.matrix.tolist()
+    u, v = texts.matrix[owner, 4], texts.matrix[owner, 5]
+    base = np.where(level, b * u + d * v + f, a * u + c * v + e)
+    begin = np.where(level, boxes[ink, 0], boxes[ink, 1])
+    # Two letters l of a narrow font stand closer than 0.2 em: half a glyph's own width is the other measure.
+    reach = np.minimum(_SHIFT * em, np.where(level, boxes[ink, 2], boxes[ink, 3]) / 2 - begin / 2)
+    cell = max(float(np.median(em)), 1.0)
+    code = glyphs.code[ink]
     for shift in (0.0, 0.5):
-        line = np.floor(boxes[ink, 1] / cell + shift).astype(np.int64)
-        order = ink[np.lexsort((boxes[ink, 0], line, codes[ink]))]
-        # Two letters l of a narrow font stand closer than 0.2 em: half a glyph's own width is the other measure
-        # (its narrower side, whichever way it reads).
-        narrow = np.minimum(boxes[order, 2] - boxes[order, 0], boxes[order, 3] - boxes[order, 1])
-        reach = np.minimum(_SHIFT * size[order], narrow / 2)
+        line = np.floor(base / cell + shift).astype(np.int64)
+        order = np.lexsort((begin, line, code))
         for step in (1, 2):
             one, two = order[:-step], order[step:]
-            same = (codes[one] == codes[two]) & (np.abs(one - two) <= _NEAR)
-            same &= (np.abs(boxes[one, :2] - boxes[two, :2]) <= reach[:-step, None]).all(axis=1)
-            pairs = np.sort(np.stack([one[same], two[same]]), axis=0)
+            same = (code[one] == code[two]) & (np.abs(ink[one] - ink[two]) <= _NEAR)
+            same &= np.abs(begin[one] - begin[two]) <= reach[one]
+            same &= (np.abs(base[one] - base[two]) <= _SHIFT * em[one]) & (level[one] == level[two])
+            pairs = np.sort(np.stack([ink[one[same]], ink[two[same]]]), axis=0)
             again[pairs[1]] = True
             bold[pairs[0]] = True
     return again, bold
