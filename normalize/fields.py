@@ -145,7 +145,7 @@ class FieldReader:
                 found.append((measure, read_stack(labels, pieces, self.joiner, self.vocabulary), [*labels, *pieces]))
             else:
                 for piece in pieces:
-                    found.append((measure, read_pairs(piece), [piece]))
+                    found.append((measure, read_pairs(piece, self.vocabulary), [piece]))
         for measure, stack, pieces in found:
             for piece in pieces:
                 self._own(piece, record)

@@ -14,18 +14,17 @@ from itertools import pairwise
 from extract.cells import Cell
 from normalize.columns import Block, Column, gather_blocks, is_quarter
 from normalize.grid import TableGrid
-from normalize.leaves import Leaf, bare_quarters, classify
+from normalize.leaves import MONTHS, Leaf, classify, read_dialect
 from normalize.text import plain_text
 from normalize.vocabulary import Vocabulary, compact, tokens
 
 __all__ = ["Header", "find_headers", "number_row"]
 
 _YEAR = re.compile(r"(19|20)\d\d")
-_MONTHS = re.compile(
-    r"(jan|feb|mar|apr|mei|jun|jul|agu|ags|agt|sep|okt|nov|des)[a-z]*|1[0-2]|[1-9]|[jfmasond]", re.IGNORECASE
-)
-PAIR = re.compile(r"\s*(?P<label>[^\d:=]*?[\s.]*(?P<numeral>IV|I{1,3}|[1-4]))\s*[:=]\s*(?P<value>.*)", re.IGNORECASE)
-"""A quarter and its figure in one line: `TW I : 25`."""
+_BODY_SAMPLE = 24
+"""How many rows below a band are looked at to tell what its columns hold."""
+_FIGURES = frozenset(["target", "quarters", "anggaran", "extra"])
+"""Roles of columns that may hold figures for the quarters beside them."""
 _STACK_PARTS = frozenset(["quarter_label", "quarter_value", "quarter_pair", "extra"])
 
 
@@ -88,6 +87,12 @@ def number_row(cells: list[Cell]) -> bool:
     return len(numbers) >= 4 and numbers[0] <= 3 and all(a < b for a, b in pairwise(numbers))
 
 
+def _numbers_columns(grid: TableGrid, row: int) -> bool:
+    """Whether a row numbers the columns of the table: most of them, for `1 2 3 4` may be the quarters of a group."""
+    cells = [cell for cell in grid.starting(row) if not cell.blank]
+    return number_row(cells) and sum(cell.column_span for cell in cells) > 0.6 * grid.columns
+
+
 def find_headers(grid: TableGrid, vocabulary: Vocabulary) -> list[Header]:
     """The header bands of a table, from the top down: the first, and those repeated further down."""
     found: list[Header] = []
@@ -145,7 +150,7 @@ def _continues_band(grid: TableGrid, row: int, vocabulary: Vocabulary) -> bool:
     cells = [cell for cell in grid.starting(row) if not cell.blank]
     if not cells:
         return False
-    if number_row(cells):
+    if _numbers_columns(grid, row):
         return True
     kinds = [_header_kind(plain_text(cell), vocabulary) for cell in cells]
     if not all(kind or _YEAR.fullmatch(plain_text(cell)) for kind, cell in zip(kinds, cells, strict=True)):
@@ -156,7 +161,7 @@ def _continues_band(grid: TableGrid, row: int, vocabulary: Vocabulary) -> bool:
 
 
 def _read_band(grid: TableGrid, first: int, end: int, vocabulary: Vocabulary) -> Header:
-    numbered = {row for row in range(first, end) if number_row(grid.starting(row))}
+    numbered = {row for row in range(first, end) if _numbers_columns(grid, row)}
     paths: list[tuple[Cell, ...]] = []
     for column in range(grid.columns):
         over: list[Cell] = []
@@ -169,12 +174,12 @@ def _read_band(grid: TableGrid, first: int, end: int, vocabulary: Vocabulary) ->
         paths.append(tuple(over))
     leaves = list(_group(paths))
     width = grid.x1 - grid.x0
-    bare = bare_quarters([[plain_text(cell) for cell in path] for _, _, path in leaves], vocabulary)
+    dialect = read_dialect([[plain_text(cell) for cell in path] for _, _, path in leaves], vocabulary)
     columns: list[Column] = []
     roles: dict[int, str] = {}
     for left, right, path in leaves:
         texts = [plain_text(cell) for cell in path]
-        leaf = classify(texts, vocabulary, bare=bare) if texts else Leaf("extra", known=False)
+        leaf = classify(texts, vocabulary, dialect) if texts else Leaf("extra", known=False)
         columns.append(
             Column(
                 (grid.left[left] - grid.x0) / width,
@@ -206,14 +211,15 @@ def _group(paths: list[tuple[Cell, ...]]) -> Iterator[tuple[int, int, tuple[Cell
 
 
 def _schedules(columns: list[Column], leaves: list[tuple[int, int, tuple[Cell, ...]]]) -> list[Column]:
-    """Months below a quarter are a schedule, not three targets."""
+    """Months below a quarter or a year are a schedule, not targets; four numerals or last months are the quarters."""
     parents: dict[int, list[int]] = {}
     for index, (_, _, path) in enumerate(leaves):
-        if len(path) >= 2 and _MONTHS.fullmatch(plain_text(path[-1]).strip()):
+        if len(path) >= 2 and MONTHS.fullmatch(plain_text(path[-1]).strip()):
             parents.setdefault(id(path[-2]), []).append(index)
     found = list(columns)
     for children in parents.values():
-        if len(children) >= 3:
+        roles = [columns[index].role for index in children]
+        if len(children) >= 3 and not (len(set(roles)) == 4 == len(roles) and all(map(is_quarter, roles))):
             for index in children:
                 found[index] = replace(found[index], role="jadwal")
     return found
@@ -229,39 +235,50 @@ def _stacks(
     """Quarters that stand below each other: a leaf whose cells hold `TW I … TW IV`, with the figures beside them or in
     the same cell, or a column of labels (`TRIWULAN`) with a row for each quarter."""
     found: list[Column] = []
+    labels: int | None = None  # the column of the grid that holds the labels of the figures to come
     width = grid.x1 - grid.x0
     for column, (left, right, _) in zip(columns, leaves, strict=True):
-        if column.role not in ("target", "quarters", "extra"):
-            found.append(column)
-            continue
-        parts: list[Column] = []
-        for position in range(left, right + 1):
-            kind = _stack_kind(grid, end, position, vocabulary)
-            x0 = (grid.left[position] - grid.x0) / width
-            x1 = (grid.right[position] - grid.x0) / width
-            parts.append(Column(x0, x1, kind, column.header, (), column.measure))
-        kinds = {part.role for part in parts}
+        if column.role in ("target", "quarters", "extra", "jadwal"):
+            kinds = [_stack_kind(grid, end, position, vocabulary) for position in range(left, right + 1)]
+        else:
+            kinds = []
         if "quarter_label" in kinds or "quarter_pair" in kinds:
-            found.extend(parts)
-        elif column.role == "quarters" and len(parts) == 1:
+            for position, kind in zip(range(left, right + 1), kinds, strict=True):
+                x0 = (grid.left[position] - grid.x0) / width
+                x1 = (grid.right[position] - grid.x0) / width
+                found.append(replace(column, x0=x0, x1=x1, role=kind))
+            labels = left + kinds.index("quarter_label") if "quarter_label" in kinds else None
+        elif labels is not None and column.role in _FIGURES and _goes_with(grid, end, labels, left):
             found.append(replace(column, role="quarter_value"))
         else:
+            labels = labels if column.role in _FIGURES else None
             found.append(replace(column, role="extra") if column.role == "quarters" else column)
-    if not any(column.role in ("quarter_label", "quarter_pair") for column in found):
-        found = [replace(c, role="extra") if c.role == "quarter_value" else c for c in found]
     return found
 
 
+def _goes_with(grid: TableGrid, end: int, labels: int, position: int) -> bool:
+    """Whether a column holds a figure for each label of another: in the rows, or in the lines, that the labels have."""
+    met = asked = 0
+    for row in range(end, min(grid.rows, end + _BODY_SAMPLE)):
+        label, cell = grid.owner[row][labels], grid.owner[row][position]
+        if label is None or label.row != row or label.blank:
+            continue
+        asked += 1
+        met += cell is not None and cell.row == row and not cell.blank and len(cell.lines) >= len(label.lines)
+    return asked > 0 and met > 0.6 * asked
+
+
 def _stack_kind(grid: TableGrid, end: int, position: int, vocabulary: Vocabulary) -> str:
+    """What the cells of a column hold: labels of quarters, quarters with their figures, or figures."""
     labels = pairs = others = 0
-    for row in range(end, min(grid.rows, end + 24)):
+    for row in range(end, min(grid.rows, end + _BODY_SAMPLE)):
         cell = grid.owner[row][position]
         if cell is None or cell.row != row or cell.blank:
             continue
         texts = [line.text for line in cell.lines if line.text.strip()]
         if all(vocabulary.quarter(text, bare=True) or vocabulary.is_stem(text) for text in texts):
             labels += not all(text.strip().isdigit() for text in texts)
-        elif sum(PAIR.match(text) is not None for text in texts) >= 2:
+        elif sum(vocabulary.pair(text) is not None for text in texts) >= 2:
             pairs += 1
         else:
             others += 1

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from normalize.records import LEVELS, quarter_field
 from normalize.vocabulary import Term, Vocabulary, compact
 
-__all__ = ["Leaf", "bare_quarters", "classify"]
+__all__ = ["MONTHS", "Dialect", "Leaf", "classify", "read_dialect"]
+
+MONTHS = re.compile(
+    r"(jan|feb|mar|apr|mei|jun|jul|agu|ags|agt|sep|okt|nop|nov|des)[a-z]*|1[0-2]|[1-9]|[jfmasond]", re.IGNORECASE
+)
+"""A month as a header writes it."""
 
 _MEASURE_OF = {(False, False): "target", (False, True): "anggaran", (True, False): "realisasi"}
 
@@ -23,30 +29,43 @@ class Leaf:
     known: bool = True
 
 
-def bare_quarters(paths: Sequence[Sequence[str]], vocabulary: Vocabulary) -> bool:
-    """Whether lone numerals are quarters here: three of the four stand in the band, roman or below a quarter word."""
-    found: set[int] = set()
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a band writes its quarters: as lone numerals, as their last months."""
+
+    bare: bool
+    month_ends: bool
+
+
+def read_dialect(paths: Sequence[Sequence[str]], vocabulary: Vocabulary) -> Dialect:
+    """How a band writes its quarters. Lone numerals are quarters where three of the four stand in the band, roman or
+    below a quarter word; the months March, June, September and December are, where no other month stands there."""
+    numerals: set[int] = set()
+    ends: set[int] = set()
+    other_months = False
     for path in paths:
         stem = any(term.kind == "stem" for text in path for group in vocabulary.read(text)[0] for term in group)
         for text in path:
             quarter = vocabulary.quarter(text, bare=True)
             if quarter and (stem or not text.strip().isdigit()):
-                found.add(quarter)
-    return len(found) >= 3
+                numerals.add(quarter)
+        end = vocabulary.quarter_end(path[-1]) if path else None
+        if end:
+            ends.add(end)
+        elif path and MONTHS.fullmatch(path[-1].strip()) and not path[-1].strip().isdigit():
+            other_months = True
+    return Dialect(len(numerals) >= 3, len(ends) == 4 and not other_months)
 
 
-def classify(path: Sequence[str], vocabulary: Vocabulary, *, bare: bool) -> Leaf:
-    """The meaning of a column from its path, the header texts over it from the top down.
-
-    `bare` says that lone numerals are quarters in this band.
-    """
+def classify(path: Sequence[str], vocabulary: Vocabulary, dialect: Dialect) -> Leaf:
+    """The meaning of a column from its path, the header texts over it from the top down."""
     quarter = None
     for text in reversed(path):
-        quarter = _quarter_in(text, vocabulary, bare)
+        quarter = _quarter_in(text, vocabulary, dialect)
         if quarter:
             break
     terms = [[term for group in vocabulary.read(text)[0] for term in group] for text in path]
-    if any(term == Term("role", "jadwal") for found in terms for term in found) and not _role_of(terms[-1]):
+    if any(_is_schedule(found) for found in terms) and not _role_of(terms[-1]):
         return Leaf("jadwal")
     if quarter:
         measure = _measure(path, terms)
@@ -54,14 +73,21 @@ def classify(path: Sequence[str], vocabulary: Vocabulary, *, bare: bool) -> Leaf
     for depth in range(len(path) - 1, -1, -1):
         leaf = _plain_leaf(terms[depth], path[: depth + 1], terms[: depth + 1])
         if leaf is not None:
-            return leaf
+            return replace(leaf, measure=_measure(path, terms))
     if any(term == Term("filler", "uraian") for found in terms for term in found):
         return Leaf("name", LEVELS)  # `URAIAN` alone: labels, codes or weights in the rows tell the levels
     return Leaf("extra", known=False)
 
 
-def _quarter_in(text: str, vocabulary: Vocabulary, bare: bool) -> int | None:
-    quarter = vocabulary.quarter(text, bare=bare)
+def _is_schedule(found: Sequence[Term]) -> bool:
+    """Whether a text heads a schedule; `Jadwal Pencapaian Target` heads targets."""
+    return Term("role", "jadwal") in found and not any(term.value == "target" for term in found)
+
+
+def _quarter_in(text: str, vocabulary: Vocabulary, dialect: Dialect) -> int | None:
+    quarter = vocabulary.quarter(text, bare=dialect.bare)
+    if quarter is None and dialect.month_ends:
+        quarter = vocabulary.quarter_end(text)
     if quarter:
         return quarter
     groups, unknown = vocabulary.read(text)
@@ -120,7 +146,7 @@ def _plain_leaf(found: Sequence[Term], path: Sequence[str], terms: Sequence[Sequ
     if role == "anggaran" or (measures == {"anggaran"} and not realised):
         return Leaf("extra" if realised else "anggaran")
     if any(term.kind == "stem" for term in found):
-        return Leaf("quarters", measure=_measure(path, terms))
+        return Leaf("quarters")
     if role == "target":
         return Leaf("target")
     if measures:

@@ -22,7 +22,8 @@ from normalize.vocabulary import Vocabulary
 __all__ = ["NamePart", "read_name", "settle_levels"]
 
 _CODE = re.compile(r"(?P<code>(?:\d{1,2}|X)\.(?:\d{2}|XX)(?:\.\d{1,4}|\.X{1,4})*)(?:\.|\s*[-–—:])?\s+(?=\D)")
-_NUMBER = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[IVX]{1,5})[.)]\s+(?=\S)")
+_NUMBER = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})+[.)]?|(?:\d{1,3}|[A-Za-z]|[IVX]{1,5})[.)])\s+(?=\S)")
+_BARE_NUMBER = re.compile(r"\d{1,2}\s+(?=[A-Z])")
 _DEPTHS = {3: "program", 5: "kegiatan", 6: "sub_kegiatan"}
 """Parts of a code since 2020: urusan.bidang.program, .kewenangan.kegiatan, .sub kegiatan."""
 
@@ -76,7 +77,22 @@ def read_name(
         level = given or label or (levels[0] if len(levels) == 1 else None)
         if given is None and switch:
             level = label or ("kegiatan" if "kegiatan" in levels else None)
-        parts.append(NamePart(bare.strip(), levels, level, kode or own, bold, coded, column, tuple(piece.cells), wide))
+        parts.append(
+            NamePart(
+                text=bare.strip(),
+                levels=levels,
+                level=level,
+                kode=kode or own,
+                bold=bold,
+                coded=coded,
+                column=column,
+                cells=tuple(piece.cells),
+                wide=wide,
+                labelled=label is not None,
+                numbering=_style(number[0]) if number else None,
+                indent=_indent(piece),
+            )
+        )
     return [part for part in parts if part.text]
 
 
@@ -120,6 +136,7 @@ def settle_levels(parts: Sequence[NamePart], vocabulary: Vocabulary, nomenclatur
     for part in nodes:
         by_column.setdefault(part.column, []).append(part)
     for column in by_column.values():
+        _strip_bare_numbers(column)
         weighted = len({part.bold for part in column}) == 2
         coded = any(part.coded or part.kode for part in column)
         for part in column:
@@ -130,12 +147,23 @@ def settle_levels(parts: Sequence[NamePart], vocabulary: Vocabulary, nomenclatur
         _by_nomenclature(nodes, nomenclature)
 
 
+def _strip_bare_numbers(parts: Sequence[NamePart]) -> None:
+    """`1 Program …` is numbered where the names under it are (`1.1 …`): elsewhere a name may begin with a figure."""
+    if not any(part.numbering and part.numbering.startswith("1.1") for part in parts):
+        return
+    for part in parts:
+        match = _BARE_NUMBER.match(part.text)
+        if match and part.numbering is None:
+            part.numbering = "1"
+            part.text = part.text[match.end() :]
+
+
 def _is_context(part: NamePart, vocabulary: Vocabulary) -> bool:
     """Whether a line names something above the levels: an urusan, the office, a section of the table."""
     first = part.text.split()[0].casefold()
-    if first == "urusan" or part.text.casefold().startswith("bidang urusan"):
-        return True
     if len(part.levels) > 1 and part.level is None:
+        if vocabulary.is_above(part.text):
+            return True
         if part.kode and _depth(part.kode) < 3 and any(c.isdigit() for c in part.kode):
             return True
         if vocabulary.office_start(part.text) == 0 and part.bold and not part.kode:

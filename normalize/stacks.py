@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from extract.cells import Box
-from normalize.headers import PAIR
 from normalize.stitch import Piece
 from normalize.text import Joiner
 from normalize.vocabulary import Vocabulary
@@ -19,7 +18,6 @@ _FIGURE = re.compile(r"-?(?:\d{1,3}(?:[.,]\d{3})+|\d+)(?:[.,]\d{1,2})?\s*%?(?:\s
 _MOST_BREAKS = 12
 _NEAR = 4.0
 """How far (points) a figure may stand from the line of its quarter."""
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,19 +96,18 @@ def _read_rows(labels: Sequence[Piece], values: Sequence[Piece], joiner: Joiner,
     return Stack(found, sure and not by_row)
 
 
-def read_pairs(piece: Piece) -> Stack:
+def read_pairs(piece: Piece, vocabulary: Vocabulary) -> Stack:
     """Reads `TW I : 25` lines of one cell; a line without a label goes on with the one before."""
     found: dict[int, Figure] = {}
     quarter = 0
     sure = True
     for cell, line in piece.lines():
         places = ((cell.page, (line.x0, line.top, line.x1, line.bottom)),)
-        match = PAIR.match(line.text)
-        if match:
-            numeral = match["numeral"].casefold()
-            quarter = _ROMAN.get(numeral) or int(numeral)
+        pair = vocabulary.pair(line.text)
+        if pair is not None:
+            quarter, value = pair
             sure = sure and quarter not in found
-            found[quarter] = Figure(match["value"].strip(), places)
+            found[quarter] = Figure(value, places)
         elif quarter:
             between = " " if found[quarter].text else ""
             found[quarter] = found[quarter].joined(Figure(line.text.strip(), places), between)
@@ -152,8 +149,8 @@ def _lines(piece: Piece, joiner: Joiner) -> list[Figure]:
 
 def _join_broken(lines: Sequence[Figure], count: int) -> list[Figure] | None:
     """The lines joined to `count` figures: where the cell may have broken one, so that most are well formed; a grade
-    in brackets or a percent sign on a line of its own belongs to the figure before it."""
-    loose = {i for i, line in enumerate(lines) if i and (line.text.startswith("(") or line.text == "%")}
+    in brackets on a line of its own belongs to the figure before it."""
+    loose = {i for i, line in enumerate(lines) if i and line.text.startswith("(")}
     broken = [i for i, line in enumerate(lines) if line.broken and i not in loose]
     needed = len(lines) - count - len(loose)
     if needed < 0 or needed > len(broken) or len(broken) > _MOST_BREAKS:

@@ -172,6 +172,8 @@ class Joiner:
         last, first = words[-1], following.text.split()[0]
         if first[0].isdigit() and last.rstrip(".,")[-1:].isdigit():
             return len(words) == 1
+        if first[0] == "%" and last[-1].isdigit():
+            return len(words) == 1
         if not last[-1].isalnum() or not first[0].isalnum():
             return False
         tail, head = re.split(r"[/-]", _fold(last))[-1], re.split(r"[/-]", _fold(first))[0]

@@ -20,12 +20,17 @@ from extract.errors import RenaksiError
 __all__ = ["Term", "Vocabulary", "VocabularyError", "compact", "default_vocabulary", "tokens"]
 
 _TABLES = (
-    *("level", "context", "role", "measure", "quarter", "quarter_name", "weak_target"),
-    *("filler", "label", "office", "title", "total", "prose"),
+    *("level", "context", "role", "measure", "quarter", "quarter_name", "quarter_end", "weak_target"),
+    *("filler", "label", "office", "title", "total", "above", "prose"),
 )
-_OPEN_TABLES = frozenset(["filler", "office", "title", "total", "quarter", "quarter_name", "weak_target", "prose"])
+_OPEN_TABLES = frozenset(
+    ["filler", "office", "title", "total", "quarter", "quarter_name", "quarter_end", "weak_target", "above", "prose"]
+)
 """Tables whose keys are no closed list of meanings."""
 _SEPARATOR = re.compile(r"[/|,;&+]")
+_PAIR = re.compile(
+    r"\s*(?P<label>\D*?(?:IV|I{1,3}|[1-4]))\s*(?P<sign>[:=]|[-–](?=\s)|\s)\s*(?P<figure>.*)", re.IGNORECASE
+)
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -184,6 +189,26 @@ class Vocabulary:
             return None
         return self._numerals[match["numeral"]]
 
+    def pair(self, text: str) -> tuple[int, str] | None:
+        """The quarter and the figure that stand in one line: `TW I : 25`, `Triwulan 2 = -`, `TW III 40`.
+
+        >>> Vocabulary.load().pair("TW III - 40%")
+        (3, '40%')
+        """
+        match = _PAIR.match(text)
+        if match is None:
+            return None
+        quarter = self.quarter(match["label"], bare=match["sign"] in (":", "="))
+        return None if quarter is None else (quarter, match["figure"].strip())
+
+    def quarter_end(self, text: str) -> int | None:
+        """The quarter whose last month a text names and nothing else."""
+        letters = compact(text)
+        for number, months in self.tables["quarter_end"].items():
+            if letters in months:
+                return int(number)
+        return None
+
     def is_stem(self, text: str) -> bool:
         """Whether a text is a quarter's word without its numeral (a label that wrapped: `TW` + `III`)."""
         return compact(text) in {compact(stem) for stem in self.tables["quarter"]["stem"]}
@@ -236,6 +261,11 @@ class Vocabulary:
     def function_words(self) -> list[str]:
         """Words that are never the rest of a longer word."""
         return self.tables["prose"]["words"]
+
+    def is_above(self, text: str) -> bool:
+        """Whether a line of a name column begins like one above the levels (`BIDANG URUSAN …`)."""
+        letters = compact(text)
+        return any(letters.startswith(compact(word)) for word in self.tables["above"]["words"])
 
     def is_total(self, text: str) -> bool:
         """Whether a name is that of a row of sums."""
