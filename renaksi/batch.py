@@ -191,9 +191,8 @@ def run(
                 reporter.done(file.source)
             publish_files(space, shelf, [(file.key, file.documents) for file in [*kept, *finished]])
         except KeyboardInterrupt:
-            raise Interrupted(
-                f"stopped after {len(finished)} of {len(chosen)} files; the tables are as they were, and the next run goes on"
-            ) from None
+            how_far = f"stopped after {len(finished)} of {len(chosen)} files"
+            raise Interrupted(f"{how_far}; the tables are as they were, and the next run goes on") from None
     documents = [document for file in finished for document in file.documents]
     return Summary(len(chosen), found.passed_over, unchanged, len(found.problems), documents)
 

@@ -33,6 +33,10 @@ _SHOWN = (
 _FIGURES = ("urutan", "target", "anggaran")
 _BOUNDS = {"urutan": 5, "anggaran": 18, "penanggung_jawab": 18, "finding_codes": 18}
 """Widest that a column gets, in characters; 12 for the others."""
+_LEAST = {"finding_codes": 10, "penanggung_jawab": 10, "satuan": 8, "anggaran": 12}
+"""Columns that give way where there is little room, in this order, and how far."""
+_INDICATOR = 24
+"""Least width of the indicator."""
 
 _HEADERS = {"urutan": "No", "finding_codes": "Findings"} | {
     f"tw{quarter}": f"TW {numeral}" for quarter, numeral in enumerate(("I", "II", "III", "IV"), 1)
@@ -137,8 +141,11 @@ def _document(rows: Sequence[Row]) -> Iterator[RenderableType]:
     from rich.padding import Padding
     from rich.text import Text
 
-    shown = [name for name in _SHOWN if name in ("urutan", "indikator") or any(row[name] for row in rows)]
-    widths = _widths(rows, shown)
+    filled = [name for name in _SHOWN if name in ("urutan", "indikator") or any(row[name] for row in rows)]
+    shown, widths = _fit(rows, filled)
+    left_out = [_header(name) for name in filled if name not in shown]
+    if left_out:
+        yield Text(f"(too narrow for: {', '.join(left_out)}; see --columns, or widen the terminal)", style="italic")
     table = _new_table(shown, widths, header=True)
     above: dict[str, str] = {}
     for row in rows:
@@ -160,15 +167,30 @@ def _document(rows: Sequence[Row]) -> Iterator[RenderableType]:
     yield table
 
 
-def _widths(rows: Sequence[Row], shown: Sequence[str]) -> dict[str, int]:
-    """As wide as what stands in a column, within bounds; the indicator has what is left."""
+def _fit(rows: Sequence[Row], filled: Sequence[str]) -> tuple[list[str], dict[str, int]]:
+    """The columns that the terminal has room for, and their widths.
+
+    A column is as wide as what stands in it, within bounds; the indicator has what is left. Where that is little,
+    columns of words become narrower, and at last some are left out: a figure is never cut.
+    """
+    shown = list(filled)
     widths = {
         name: min(_BOUNDS.get(name, 12), max(len(_header(name)), *(_length(row[name]) for row in rows)))
         for name in shown
         if name != "indikator"
     }
-    left = console(sys.stdout).width - sum(widths.values()) - 2 * len(shown)
-    return widths | {"indikator": max(24, left)}
+
+    def lack() -> int:
+        return sum(widths.values()) + _INDICATOR + 2 * len(shown) - console(sys.stdout).width
+
+    for name, least in _LEAST.items():
+        if name in widths and lack() > 0:
+            widths[name] = max(min(widths[name], least), widths[name] - lack())
+    for name in [*reversed(_SHOWN[8:]), "satuan"]:
+        if name in widths and lack() > 0:
+            shown.remove(name)
+            del widths[name]
+    return shown, widths | {"indikator": _INDICATOR + max(0, -lack())}
 
 
 def _length(value: Any) -> int:
