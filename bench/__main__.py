@@ -35,10 +35,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for name in names:
             print(f"round {turn + 1} of {options.rounds}: {name}", file=sys.stderr)
             try:
-                results[name].append(measure(name, files))
+                results[name].append(measure(name, files * options.times))
             except RuntimeError as failure:
                 failures[name] = str(failure)
-    text = report(results, failures, files, left_out, options.rounds)
+    text = report(results, failures, files, left_out, options)
     print(text)
     if options.write is not None:
         options.write.write_text(text + "\n", encoding="utf-8")
@@ -83,12 +83,12 @@ def report(
     failures: dict[str, str],
     files: Sequence[Path],
     left_out: Sequence[str],
-    rounds: int,
+    options: argparse.Namespace,
 ) -> str:
     """The table in Markdown: medians of the rounds, and how many times the first task's figure each is."""
     lines = [
-        "| | seconds a page | times as long | spread | peak memory, MB | times as much |",
-        "|---|---:|---:|---:|---:|---:|",
+        "| | seconds a page | times as long | spread | peak memory, MB | times as much | start, s |",
+        "|---|---:|---:|---:|---:|---:|---:|",
     ]
     pages = 0
     first: tuple[float, float] | None = None
@@ -102,12 +102,13 @@ def report(
         first = first or (seconds, peak)
         lines.append(
             f"| {name} | {seconds:.4f} | {seconds / first[0]:.1f} | {each[0]:.4f} to {each[-1]:.4f} "
-            f"| {peak:.0f} | {peak / first[1]:.1f} |"
+            f"| {peak:.0f} | {peak / first[1]:.1f} | {statistics.median(one.start for one in measured):.2f} |"
         )
     return "\n".join(
         [
-            f"{len(files)} files, {pages} pages, {rounds} rounds, medians; each run in a fresh process, one after "
-            "the other; imports are not counted in the time, and are in the memory.",
+            f"{len(files)} files, {pages // options.times} pages, read {options.times} times in a run; medians of "
+            f"{options.rounds} runs, each in a fresh process, one after the other; starting (imports and a blank page) "
+            "is not counted in the seconds a page.",
             f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores.",
             *([f"Left out: {', '.join(left_out)}."] if left_out else []),
             "",
@@ -120,6 +121,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("folders", nargs="*", type=Path, help="PDF files or folders of them")
     parser.add_argument("--rounds", type=int, default=3, help="how often each is measured (3)")
+    parser.add_argument("--times", type=int, default=3, help="how often each file is read within one measurement (3)")
     parser.add_argument("--task", action="append", help="only tasks whose name holds this text; may be given again")
     parser.add_argument("--write", type=Path, metavar="FILE", help="also write the table to this file")
     return parser.parse_args(arguments)
