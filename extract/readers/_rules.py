@@ -71,17 +71,28 @@ def slivers(
     """Which thin boxes are pieces of shaded cells (Word paints a cell's padding apart, as a strip of 2 or 3 pt).
 
     Such a strip has its own colour on one side, and its own colour or a rule of another colour on the other. A rule
-    that borders a shaded cell of its own colour has nothing on its other side, and stays.
+    that borders a shaded cell of its own colour has nothing on its other side, and stays; so does one that is painted
+    on a shaded cell (the black rules of a black header: nobody sees them, but they were drawn to part cells).
     """
     out = np.zeros(len(boxes), np.bool_)
     for number in range(min(len(boxes), _SLIVERS)):
         alike, unlike = fills[fill_colours == colours[number]], rules[rule_colours != colours[number]]
+        if _covered(boxes[number], alike):
+            continue
         same = [_borders(boxes[number], alike, after, 0.3) for after in (False, True)]
         if not any(same):
             continue
         closed = [_borders(boxes[number], unlike, after, _TOUCH) for after in (False, True)]
         out[number] = (same[0] and (same[1] or closed[1])) or (same[1] and closed[0])
     return out
+
+
+def _covered(box: FloatArray, areas: FloatArray) -> bool:
+    """Whether areas lie under at least half of the box."""
+    width = np.minimum(areas[:, 2], box[2]) - np.maximum(areas[:, 0], box[0])
+    height = np.minimum(areas[:, 3], box[3]) - np.maximum(areas[:, 1], box[1])
+    shared = np.maximum(width, 0) * np.maximum(height, 0)
+    return float(shared.sum()) >= 0.5 * float((box[2] - box[0]) * (box[3] - box[1]))
 
 
 def _borders(box: FloatArray, areas: FloatArray, after: bool, reach: float) -> bool:
