@@ -187,8 +187,13 @@ class Recorder(PDFTextDevice):
 
 
 def _extent(font: PDFFont, size: float, rise: float) -> tuple[float, float]:
-    """How far the characters of a font reach below and above the line of writing, in text space."""
+    """How far the characters of a font reach below and above the line of writing, in text space.
+
+    A font that gives no ascent (LibreOffice writes 0) reaches as far as its bounding box, as PDFium has it too.
+    """
     descent, ascent = font.get_descent(), font.get_ascent()
+    if descent == 0 == ascent:
+        descent, ascent = font.bbox[1] * font.vscale, font.bbox[3] * font.vscale
     if not (-2 <= descent <= 0 < ascent <= 2):
         descent, ascent = _DESCENT, _ASCENT
     return descent * size + rise, ascent * size + rise
