@@ -201,6 +201,8 @@ class _Reader:
         differs = year_differs(title_year, year)
         if differs is not None:
             findings.append(differs)
+        if not assembly.records:
+            findings.extend(self._passed_over(part))
         roles, sums, unplaced = _account(part, assembly)
         findings.extend(unplaced)
         for page in part.pages:
@@ -225,6 +227,15 @@ class _Reader:
             characters_in_context=sums[1],
             characters_unplaced=sums[2],
         )
+
+    def _passed_over(self, part: _Part) -> list[Finding]:
+        """Why a document without records may be one of ours all the same: it names several quarters in one place."""
+        for page in part.pages:
+            quarters = [self.vocabulary.quarter(plain_text(cell)) for cell in page.cells]
+            if len({quarter for quarter in quarters if quarter}) >= 3:
+                message = f"page {page.number} names the quarters of a year, but no table of ours was recognised there"
+                return [replace(finding("table_passed_over", message), page=page.number)]
+        return []
 
     def _plain(self, number: int, part: _Part, year: int | None) -> NormalizedDocument:
         """A document that is a dump of text: no tables, a stream of pieces."""

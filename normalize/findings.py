@@ -31,6 +31,7 @@ SEVERITY = {
     "percent_over_100": "warning",
     "quarters_unclear": "error",
     "repeated_indicator": "warning",
+    "table_passed_over": "warning",
     "target_without_unit": "warning",
     "unclear_figure": "warning",
     "uneven_quarters": "info",
