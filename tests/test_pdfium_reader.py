@@ -96,10 +96,32 @@ def test_a_page_that_cannot_be_read_keeps_its_number() -> None:
     assert pages[1].findings[0].severity == "error"
 
 
+def test_what_is_typed_over_a_page_is_told() -> None:
+    """A filled field or a typed note is no part of the page's content: a finding says that it was not read."""
+    pdf = pikepdf.new()
+    draw("", "", "", pdf=pdf)
+    for page, note in zip(
+        pdf.pages,
+        [
+            Dictionary(Subtype=Name.Widget, FT=Name.Tx, V=b"81,30"),
+            Dictionary(Subtype=Name.FreeText, Contents=b"revisi"),
+            Dictionary(Subtype=Name.Widget, FT=Name.Tx, V=b""),
+        ],
+        strict=True,
+    ):
+        note.Type, note.Rect = Name.Annot, Array([10, 10, 50, 30])
+        page.Annots = Array([pdf.make_indirect(note)])
+    pdf.Root.AcroForm = Dictionary(Fields=Array([pdf.pages[0].Annots[0], pdf.pages[2].Annots[0]]))
+    codes = [[finding.code for finding in page.findings] for page in read(save(pdf))]
+    assert codes == [["unread_notes"], ["unread_notes"], []]
+
+
 def test_closing_twice_does_no_harm() -> None:
-    """The reader can be closed by hand inside its own context."""
+    """The reader can be closed by hand inside its own context; then it reads no more."""
     with PdfiumReader(draw("")) as reader:
         reader.close()
+        with pytest.raises(ValueError, match="closed"):
+            next(reader.pages())
 
 
 # Characters

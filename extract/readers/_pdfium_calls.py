@@ -17,7 +17,7 @@ from typing import Any
 import numpy.typing as npt
 import pypdfium2.raw as raw
 
-__all__ = ["FORM", "IMAGE", "PATH", "STRING", "TEXT", "Call", "each", "raw", "rows"]
+__all__ = ["FIELD", "FORM", "FREE_TEXT", "IMAGE", "PATH", "STRING", "TEXT", "Call", "each", "raw", "rows"]
 
 Call = Callable[..., Any]
 
@@ -30,6 +30,8 @@ TEXT: int = raw.FPDF_PAGEOBJ_TEXT
 PATH: int = raw.FPDF_PAGEOBJ_PATH
 IMAGE: int = raw.FPDF_PAGEOBJ_IMAGE
 FORM: int = raw.FPDF_PAGEOBJ_FORM
+FREE_TEXT: int = raw.FPDF_ANNOT_FREETEXT
+FIELD: int = raw.FPDF_ANNOT_WIDGET
 STRING: int = raw.FPDF_OBJECT_STRING
 
 
@@ -60,6 +62,13 @@ close_page = _bind("FPDF_ClosePage", None, _POINTER)
 page_box = _bind("FPDF_GetPageBoundingBox", _INT, _POINTER, _POINTER)
 page_rotation = _bind("FPDFPage_GetRotation", _INT, _POINTER)
 
+page_count_notes = _bind("FPDFPage_GetAnnotCount", _INT, _POINTER)
+page_note = _bind("FPDFPage_GetAnnot", _POINTER, _POINTER, _INT)
+close_note = _bind("FPDFPage_CloseAnnot", None, _POINTER)
+note_kind = _bind("FPDFAnnot_GetSubtype", _INT, _POINTER)
+note_value_type = _bind("FPDFAnnot_GetValueType", _INT, _POINTER, ctypes.c_char_p)
+note_value = _bind("FPDFAnnot_GetStringValue", ctypes.c_ulong, _POINTER, ctypes.c_char_p, _POINTER, ctypes.c_ulong)
+
 page_count_objects = _bind("FPDFPage_CountObjects", _INT, _POINTER)
 page_object = _bind("FPDFPage_GetObject", _POINTER, _POINTER, _INT)
 form_count_objects = _bind("FPDFFormObj_CountObjects", _INT, _POINTER)
@@ -77,7 +86,6 @@ mark_value_type = _bind("FPDFPageObjMark_GetParamValueType", _INT, _POINTER, cty
 object_set_active = _bind("FPDFPageObj_SetIsActive", _INT, _POINTER, _INT)
 
 object_clip = _bind("FPDFPageObj_GetClipPath", _POINTER, _POINTER)
-object_transparent = _bind("FPDFPageObj_HasTransparency", _INT, _POINTER)
 clip_count_paths = _bind("FPDFClipPath_CountPaths", _INT, _POINTER)
 clip_count_segments = _bind("FPDFClipPath_CountPathSegments", _INT, _POINTER, _INT)
 clip_segment = _bind("FPDFClipPath_GetPathSegment", _POINTER, _POINTER, _INT, _INT)

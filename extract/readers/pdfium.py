@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from types import TracebackType
 
 import numpy as np
 
+from extract.cells import Finding
 from extract.errors import EmptyFile, LockedDocument, NotADocument, UnreadableDocument
 from extract.pages import Page
 from extract.readers import _pdfium_calls as calls
@@ -23,6 +25,7 @@ _HEADER = 1024
 """A PDF begins with %PDF- in its first kilobyte."""
 _A4 = (595.0, 842.0)
 """The size of a page that does not tell its own."""
+_NOTES = 1000
 _OBJECT_LIMIT = 1_000_000
 _SEGMENT_LIMIT = 400_000
 _CHARACTER_LIMIT = 400_000
@@ -73,6 +76,8 @@ class PdfiumReader:
 
     def page(self, number: int) -> Page:
         """The page of this number, from 1."""
+        if not self._document:
+            raise ValueError("The reader is closed.")
         handle: int = calls.load_page(self._document, number - 1) or 0
         if not handle:
             return blank_page(number, *_A4)
@@ -106,4 +111,25 @@ def _read_page(page: int, number: int, weights: FontWeights) -> Page:
     def draw(frame: Frame) -> Drawing:
         return read_marks(objects, frame, _SEGMENT_LIMIT), *read_pictures(objects, frame)
 
-    return build_page(number, _page_frame(page), glyphs, weights.bold(glyphs.objects.font), draw)
+    built = build_page(number, _page_frame(page), glyphs, weights.bold(glyphs.objects.font), draw)
+    if _has_written_notes(page):
+        message = f"Page {number} has filled form fields or typed notes, which are not read: print it to a new PDF."
+        finding = Finding("unread_notes", "warning", message, page=number)
+        built = replace(built, findings=(*built.findings, finding))
+    return built
+
+
+def _has_written_notes(page: int) -> bool:
+    """Whether something is written over the page that is not part of it: a form field's value, a typed note."""
+    for number in range(min(calls.page_count_notes(page), _NOTES)):
+        note = calls.page_note(page, number)
+        if not note:
+            continue
+        try:
+            key = {calls.FREE_TEXT: b"Contents", calls.FIELD: b"V"}.get(calls.note_kind(note))
+            # The length is in bytes and counts the two of the closing null.
+            if key and calls.note_value_type(note, key) == calls.STRING and calls.note_value(note, key, None, 0) > 2:
+                return True
+        finally:
+            calls.close_note(note)
+    return False
