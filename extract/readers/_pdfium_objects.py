@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import chain, repeat
 
 import numpy as np
 import numpy.typing as npt
@@ -80,9 +80,11 @@ class _Listing:
             child = children[place]
             own = np.empty(6, np.float32)
             calls.object_matrix(child, own.ctypes.data)
-            self.windows.append(
-                _meet(_transformed(_clip_box(child)[None], self.matrices[form][None])[0], self.windows[form])
-            )
+            clip = _clip_boxes([child])
+            if clip is None:
+                self.windows.append(self.windows[form])
+            else:
+                self.windows.append(_meet(_transformed(clip, self.matrices[form][None])[0], self.windows[form]))
             self.matrices.append(combine(own.astype(np.float64), self.matrices[form]))
             count = max(0, min(calls.form_count_objects(child), room + 1))
             if not self.add(
@@ -114,33 +116,57 @@ def object_boxes(objects: Objects, places: npt.NDArray[np.intp]) -> FloatArray:
 def object_clips(objects: Objects, places: npt.NDArray[np.intp]) -> FloatArray | None:
     """What the clipping paths leave of the page for the objects at `places`: (n, 4) boxes of user space, or None
     where nothing is clipped."""
-    handles = [objects.handle[place] for place in places.tolist()]
-    paths = np.fromiter(map(calls.clip_count_paths, map(calls.object_clip, handles)), np.int32, len(handles))
-    clipped = np.flatnonzero(paths > 0)
-    if len(clipped) == 0 and len(objects.windows) == 1:
-        return None
-    boxes = np.tile(EVERYWHERE, (len(places), 1))
-    for number in clipped.tolist():
-        boxes[number] = _clip_box(handles[number])
+    boxes = _clip_boxes([objects.handle[place] for place in places.tolist()])
+    if boxes is None:
+        if len(objects.windows) == 1:
+            return None
+        boxes = np.tile(EVERYWHERE, (len(places), 1))
     form = objects.form[places]
     moved = form > 0
     boxes[moved] = _transformed(boxes[moved], objects.matrices[form[moved]])
     return _meet(boxes, objects.windows[form])
 
 
-def _clip_box(handle: int) -> FloatArray:
-    """The box that an object's clipping paths leave, in the space of the form that holds it."""
-    window = np.array(EVERYWHERE)
-    clip = calls.object_clip(handle)
-    for path in range(calls.clip_count_paths(clip)):
-        count = calls.clip_count_segments(clip, path)
-        if not 0 <= count <= _CLIP_SEGMENTS:
-            continue
-        points = np.zeros((max(count, 1), 2), np.float32)
-        segments = map(calls.clip_segment, repeat(clip), repeat(path), range(count))
+def _clip_boxes(handles: list[int]) -> FloatArray | None:
+    """The boxes that the clipping paths of objects leave, in the space of the form that holds them, (n, 4); None
+    where there are no such paths."""
+    clips = list(map(calls.object_clip, handles))
+    paths = np.maximum(np.fromiter(map(calls.clip_count_paths, clips), np.int64, len(clips)), 0)
+    total = int(paths.sum())
+    if total == 0:
+        return None
+    owner = np.repeat(np.arange(len(clips)), paths)
+    clip = [clips[number] for number in owner.tolist()]
+    number = (np.arange(total) - np.repeat(np.cumsum(paths) - paths, paths)).tolist()
+    counts = np.fromiter(map(calls.clip_count_segments, clip, number), np.int64, total)
+    boxes = np.tile(EVERYWHERE, (total, 1))
+    # An empty path leaves nothing.
+    boxes[counts == 0] = 0.0
+    read = np.flatnonzero((counts > 0) & (counts <= _CLIP_SEGMENTS))
+    if len(read):
+        # Objects that are clipped alike share their paths: each is read once, known by its first segment.
+        shared = map(
+            calls.clip_segment, (clip[k] for k in read.tolist()), (number[k] for k in read.tolist()), repeat(0)
+        )
+        _, first, same = np.unique(np.fromiter(shared, np.uint64, len(read)), return_index=True, return_inverse=True)
+        chosen = read[first].tolist()
+        sizes = counts[chosen].tolist()
+        segments = map(
+            calls.clip_segment,
+            chain.from_iterable(map(repeat, [clip[k] for k in chosen], sizes)),
+            chain.from_iterable(map(repeat, [number[k] for k in chosen], sizes)),
+            chain.from_iterable(map(range, sizes)),
+        )
+        points = np.zeros((sum(sizes), 2), np.float32)
         calls.each(calls.segment_point, segments, calls.rows(points), calls.rows(points, 4))
-        window = _meet(window, np.concatenate([points.min(axis=0), points.max(axis=0)]).astype(np.float64))
-    return window
+        begin = np.cumsum(sizes) - sizes
+        low, high = np.minimum.reduceat(points, begin), np.maximum.reduceat(points, begin)
+        boxes[read] = np.concatenate([low, high], axis=1)[same]
+    out = np.tile(EVERYWHERE, (len(clips), 1))
+    first = np.flatnonzero(np.diff(owner, prepend=-1))
+    out[owner[first], :2] = np.maximum.reduceat(boxes[:, :2], first)
+    out[owner[first], 2:] = np.minimum.reduceat(boxes[:, 2:], first)
+    return out
 
 
 def _meet(one: FloatArray, two: FloatArray) -> FloatArray:

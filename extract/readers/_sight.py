@@ -77,10 +77,12 @@ def doubled(
     # Two letters l of a narrow font stand closer than 0.2 em: half a glyph's own width is the other measure.
     reach = np.minimum(_SHIFT * em, np.where(level, boxes[ink, 2], boxes[ink, 3]) / 2 - begin / 2)
     cell = max(float(np.median(em)), 1.0)
-    code = glyphs.code[ink]
+    code = glyphs.code[ink].astype(np.int64)
+    along = np.clip(begin * 64, -(1 << 20), (1 << 20) - 1).astype(np.int64) + (1 << 20)
     for shift in (0.0, 0.5):
-        line = np.floor(base / cell + shift).astype(np.int64)
-        order = np.lexsort((begin, line, code))
+        line = np.clip(np.floor(base / cell + shift), -(1 << 19), (1 << 19) - 1).astype(np.int64) + (1 << 19)
+        # Code, line and place in one number: sorting by it is several times as fast as by three.
+        order = np.argsort(code << 41 | line << 21 | along)
         for step in (1, 2):
             one, two = order[:-step], order[step:]
             same = (code[one] == code[two]) & (np.abs(ink[one] - ink[two]) <= _NEAR)
