@@ -316,6 +316,13 @@ def test_what_nobody_sees_is_hidden(content: str) -> None:
     assert chars.hidden.tolist() == [True, False]
 
 
+def test_a_watermark_is_left_out_and_told() -> None:
+    """Text across the page at an angle is hidden, with a finding; a slight skew is none."""
+    page = one(draw("BT /F1 60 Tf 0.7 0.7 -0.7 0.7 80 40 Tm (DRAFT) Tj /F1 10 Tf 1 0.02 -0.02 1 20 200 Tm (isi) Tj ET"))
+    assert (text(page.chars), seen(page.chars), page.turn) == ("DRAFTisi", "isi", 0)
+    assert [(finding.code, finding.severity) for finding in page.findings] == [("slanted_text", "info")]
+
+
 def test_white_text_on_a_coloured_cell_is_seen() -> None:
     """A dark header's white words are no hidden text; painted over later, the same."""
     page = one(draw("0 0 1 rg 10 190 100 30 re f BT /F1 10 Tf 1 g 20 200 Td (Sasaran) Tj ET"))

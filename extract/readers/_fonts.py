@@ -19,6 +19,8 @@ from extract.readers import _pdfium_calls as calls
 __all__ = ["FontWeights", "bold_name", "bold_program"]
 
 _BOLD = re.compile(r"bold|black|heavy|(?:^|[-,_ +])bd(?:$|[-,_ ])|(?:bd|blk|hvy)mt$", re.IGNORECASE)
+_TYPE1_WEIGHT = re.compile(r"/Weight\s*\(([^)]*)\)")
+_TYPE1_NAME = re.compile(r"/FontName\s*/(\S+)")
 _BOLD_WEIGHT = 600
 _BOLDEST = 950
 """The heaviest weight that a font can have; a greater figure of PDFium's is an artefact."""
@@ -70,11 +72,13 @@ def bold_name(name: str) -> bool:
 
 
 def bold_program(data: bytes) -> bool | None:
-    """Whether a font program (TrueType, OpenType or bare CFF) calls itself bold; None where it does not say."""
+    """Whether a font program (TrueType, OpenType, bare CFF or Type 1) calls itself bold; None where it does not say."""
     if data[:4] in (b"\0\1\0\0", b"true", b"OTTO", b"ttcf"):
         return _bold_sfnt(data)
     if data[:1] == b"\1" and len(data) > 4:
         return _bold_cff(data)
+    if data[:2] in (b"%!", b"\x80\x01"):
+        return _bold_type1(data)
     return None
 
 
@@ -94,6 +98,13 @@ def _bold_sfnt(data: bytes) -> bool | None:
     if not weight and b"head" in tables and tables[b"head"] + 46 <= len(data):
         weight = bool(struct.unpack_from(">H", data, tables[b"head"] + 44)[0] & 1)
     return weight
+
+
+def _bold_type1(data: bytes) -> bool | None:
+    """A Type 1 program says its weight and name in clear text at its beginning."""
+    head = data[:4096].decode("latin-1")
+    told = [found[1] for found in (_TYPE1_WEIGHT.search(head), _TYPE1_NAME.search(head)) if found]
+    return any(map(bold_name, told)) if told else None
 
 
 def _bold_cff(data: bytes) -> bool | None:

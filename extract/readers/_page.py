@@ -24,6 +24,8 @@ _UNREADABLE = 0.1
 """The share of glyphs without Unicode from which a page's text layer is not believed."""
 _SEVERAL = 8
 """Fewer of them (bullets of an odd font on a page with a few words) are no reason to disbelieve the words."""
+_SLANT = 0.15
+"""The tangent of the angle, some 9 degrees, from which text is aslant."""
 _SCAN_COVER = 0.6
 _SCAN_CHARACTERS = 150
 """A page that is mostly a picture and shows no more characters than a stamp or a running foot is a scan."""
@@ -50,6 +52,11 @@ def build_page(
         findings.append(Finding("too_much_drawing", "error", message, page=number))
     boxes = frame.boxes(glyphs.box)
     hidden = unseen(glyphs, boxes, frame, marks, pictures, picture_order)
+    aslant = _aslant(glyphs.objects.matrix)[glyphs.owner] & ~hidden
+    if aslant.any():
+        message = f"{np.count_nonzero(aslant)} characters of page {number} are set aslant, as a watermark is: left out."
+        findings.append(Finding("slanted_text", "info", message, page=number))
+        hidden = hidden | aslant
     chars, unreadable = _chars(glyphs, boxes, hidden, frame, bold, number, findings)
     visible = int(np.count_nonzero(~chars.hidden & (chars.code != 0x20)))
     scan = unreadable or (visible <= _SCAN_CHARACTERS and cover_share(pictures, frame) >= _SCAN_COVER)
@@ -106,6 +113,13 @@ def _overpainted(
             before = glyphs.objects.place[glyphs.owner[~hidden]] < order[number]
             return bool(before.mean() > 0.5) if len(before) else False
     return False
+
+
+def _aslant(matrix: FloatArray) -> npt.NDArray[np.bool_]:
+    """Which text objects lean more than a scan's skew: `DRAFT` across a page would fall into the cells below it."""
+    across, up = np.abs(matrix[:, 0]), np.abs(matrix[:, 1])
+    slanted: npt.NDArray[np.bool_] = np.minimum(across, up) > _SLANT * np.maximum(across, up)
+    return slanted
 
 
 def _angles(matrix: FloatArray, frame: Frame) -> npt.NDArray[np.int16]:
