@@ -10,14 +10,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import pypdfium2 as pdfium
-
 from bench.measure import ROOT, Measurement, measure
 from bench.tasks import TASKS
+from extract.errors import DocumentError
+from extract.readers.pdfium import PdfiumReader
 
 FOLDERS = (ROOT / "tests" / "fixtures", ROOT / "data" / "raw")
-FEWEST_CHARACTERS = 200
-"""A file whose pages show fewer characters than this on average is a scan: reading it is another kind of work."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -46,7 +44,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def choose(folders: Sequence[Path]) -> tuple[list[Path], list[str]]:
-    """The PDFs that every task can read, each content once, and the names of those left out with the reason."""
+    """The PDFs that every task can read, each content once, and the names of those left out with the reason.
+
+    To read a scan is another kind of work: only one of the tasks does it.
+    """
     files: list[Path] = []
     left_out: list[str] = []
     seen: set[bytes] = set()
@@ -65,17 +66,13 @@ def choose(folders: Sequence[Path]) -> tuple[list[Path], list[str]]:
 
 
 def _reason_against(data: bytes) -> str | None:
+    if b"/Encrypt" in data:
+        return "locked: camelot keeps to its permissions"
     try:
-        document = pdfium.PdfDocument(data)
-    except pdfium.PdfiumError:
+        with PdfiumReader(data) as reader:
+            return "a scan" if any(page.medium == "scan" for page in reader.pages()) else None
+    except DocumentError:
         return "cannot be opened"
-    try:
-        if b"/Encrypt" in data:
-            return "locked: camelot keeps to its permissions"
-        characters = sum(page.get_textpage().count_chars() for page in document)
-        return "a scan" if characters < FEWEST_CHARACTERS * len(document) else None
-    finally:
-        document.close()
 
 
 def report(
