@@ -169,7 +169,7 @@ class LogicalTable:
                 return False
             if (role in _VALUE_ROLES or role[-3:-1] == "tw") and not _broken(above, here, joiner):
                 return False
-            if role == "name" and not _name_goes_on(above, here, len(texts) == 1, vocabulary):
+            if role == "name" and not _name_goes_on(above, here, len(texts) == 1, joiner, vocabulary):
                 return False
         return True
 
@@ -201,15 +201,19 @@ def _broken(above: Piece, here: Piece, joiner: Joiner) -> bool:
     return joiner.breaks_word(end, start) or end.text[-1].isspace()
 
 
-def _name_goes_on(above: Piece, here: Piece, alone: bool, vocabulary: Vocabulary) -> bool:
-    """Whether a name at the head of a page is the rest of the name at the foot of the page before."""
+def _name_goes_on(above: Piece, here: Piece, alone: bool, joiner: Joiner, vocabulary: Vocabulary) -> bool:
+    """Whether a name at the head of a page is the rest of the name at the foot of the page before. `alone` says that
+    nothing else of its block goes on: it may then be a line that only heads what follows."""
     last = list(above.lines())[-1][1]
     first = next(here.lines())[1]
     if last.bold != first.bold or vocabulary.label(first.text)[0] is not None:
         return False
-    if not alone:
+    if not alone or not first.text.lstrip()[:1].isupper() or above.cells[-1].open_below:
         return True
-    return not first.text.lstrip()[:1].isupper() or above.cells[-1].open_below
+    end = joiner.fragments(next(cell for cell in reversed(above.cells) if not cell.blank))[-1]
+    word = first.text.split()[0]
+    width = (first.x1 - first.x0) * (len(word) + 1) / max(len(first.text.strip()), 1)
+    return end.width + width > end.room  # it wrapped: the next word had no room
 
 
 def aligned(header: Header, grid: TableGrid) -> bool:

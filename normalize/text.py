@@ -26,6 +26,8 @@ _PREFIX = re.compile(r"(?:ber|per|pem|pen|mem|men|ter|me|di|ke|se)[a-z]")
 _LONGEST_WORD = 17
 _SPACE = 0.25
 """Width of a space, in font sizes."""
+_EVEN = 0.4
+"""How much (points) the right edges of justified lines differ."""
 _TOLERANCE = 0.6
 """How far (points) a full line may fall short of the room: boxes are rounded, and padding is measured."""
 
@@ -57,6 +59,8 @@ class Joiner:
         self._function_words = frozenset(function_words)
         self._cells: list[Cell] = []
         self._lexicon: Counter[str] | None = None
+        self._signs: Counter[str] = Counter()
+        self._flush: bool | None = None
         self._gaps: dict[tuple[int, int], dict[int, list[tuple[float, float]]]] = {}
         self._padding: dict[tuple[int, int, int], tuple[float, float]] = {}
         self._spaced = 0
@@ -64,12 +68,14 @@ class Joiner:
 
     def learn(self, cells: Iterable[Cell]) -> None:
         """Takes in the cells of a page before any of them is joined."""
-        self._lexicon = None
+        self._lexicon = self._flush = None
         for cell in cells:
             lines = [line for line in cell.lines if line.text.strip()]
             if not lines:
                 continue
             self._cells.append(cell)
+            for line in lines:
+                self._signs.update(sign for sign in line.text.rstrip()[:-1] if sign in _HYPHENS)
             for line, following in pairwise(lines):
                 if not following.joins:
                     spaced = line.text[-1].isspace()
@@ -85,6 +91,21 @@ class Joiner:
     def keeps_spaces(self) -> bool:
         """Whether this producer leaves a space where a line wraps, so that a line end without one says something."""
         return self._spaced >= 8 and self._spaced > 2 * self._bare
+
+    @property
+    def _breaks_anywhere(self) -> bool:
+        """Whether this producer fills every line to the last character, as pages from the web may (`break-all`)."""
+        if self._flush is None:
+            full = wrapped = even = 0
+            for cell in self._cells:
+                if cell.table:
+                    for line, following in pairwise(self.fragments(cell)):
+                        if not following.joins:
+                            wrapped += 1
+                            full += _is_full(line, following)
+                            even += abs(line.room - line.width) < _EVEN
+            self._flush = wrapped >= 20 and full > 0.85 * wrapped and even < 0.5 * full  # even edges: justified text
+        return self._flush
 
     @property
     def _words(self) -> Counter[str]:
@@ -157,12 +178,18 @@ class Joiner:
             return text + " " + fragment.text
         last, first = tail.split()[-1], fragment.text.split()[0]
         if last[-1] in _HYPHENS and len(last) > 1 and last[-2].isalnum() and first[0].isalnum():
-            whole, hyphened = _fold(last[:-1] + first), _fold(last + first)
-            drop = self._words[whole] and not self._words[hyphened]
-            return (text[:-1] if drop else text) + fragment.text
+            return (text[:-1] if self._only_breaks(last, first) else text) + fragment.text
         if last[-1] == "/" and len(last) > 1:
             return text + fragment.text
         return text + ("" if self.breaks_word(previous, fragment) else " ") + fragment.text
+
+    def _only_breaks(self, last: str, first: str) -> bool:
+        """Whether the hyphen at a line's end only marks a syllable break: the whole word stands elsewhere without it,
+        or it is a sign of its own (U+2010) that the document has at line ends alone."""
+        if self._words[_fold(last + first)]:
+            return False
+        own_sign = last[-1] != "-" and not self._signs[last[-1]]
+        return own_sign or self._words[_fold(last[:-1] + first)] > 0
 
     def breaks_word(self, line: Fragment, following: Fragment) -> bool:
         """Whether the end of `line` stands inside a word."""
@@ -180,8 +207,10 @@ class Joiner:
         known = self._words
         if known[_fold(last + first)] or known[tail + head]:
             return True
-        if len(words) > 1 or (last[-1].islower() and first[0].isupper()):
-            return False
+        if self._breaks_anywhere:
+            return not (known[_fold(last)] and known[_fold(first)])
+        if len(words) > 1 or "-" in last or (last[-1].islower() and first[0].isupper()):
+            return False  # it could have broken at the space, or behind the hyphen
         if self.keeps_spaces and line.width + _SPACE * line.size <= line.room - _TOLERANCE:
             return True  # a space would have had room, and this producer would have left it
         return not self._full_by_chance(tail, head)
