@@ -16,11 +16,13 @@ import pyarrow.compute as pc
 
 from extract.cells import Cell, Finding, Line, PageCells
 from extract.documents import Document, year_of
-from renaksi.batch import Reporter, Summary, publish_files
+from renaksi.batch import Reporter, Summary, corrections_in, publish_files
+from renaksi.corrected import Files
+from renaksi.corrections import Corrections
 from renaksi.errors import OutputError
 from renaksi.pipeline import Stages
 from renaksi.publish import Workspace, holds_tables
-from renaksi.rows import Tables, document_tables, empty_tables, extracted_tables
+from renaksi.rows import Tables, document_tables, extracted_tables, failed_tables
 from renaksi.settings import Settings
 from renaksi.store import Shelf, facts, pack, read_table
 
@@ -33,8 +35,10 @@ _CELL = (
 )
 
 
-def normalize_again(out: Path, settings: Settings, reporter: Reporter) -> Summary:
-    """Makes the records of `out` anew and publishes them there.
+def normalize_again(
+    out: Path, settings: Settings, reporter: Reporter, corrections: Corrections | None = None
+) -> Summary:
+    """Makes the records of `out` anew, with these corrections, and publishes them there.
 
     Raises:
         OutputError: there are no tables, or they were written by another version.
@@ -50,25 +54,28 @@ def normalize_again(out: Path, settings: Settings, reporter: Reporter) -> Summar
         for row in tables["documents"].to_pylist():
             by_source.setdefault(row["source"], []).append(row)
         reporter.begin(len(by_source))
-        files = []
+        files: Files = []
+        left_out = 0 if corrections else corrections_in(out)
         for source, documents in sorted(by_source.items()):
             made = _normalize_file(documents, tables, stages, reporter)
             key = settings.key(documents[0]["sha256"] or "", "from cells", source, documents[0]["document_id"])
             shelf.put(key, pack(made))
             files.append((key, facts(made)))
             reporter.done(source)
-        publish_files(space, shelf, files)
-    return Summary(len(files), 0, 0, 0, [document for _, documents in files for document in documents])
+        files, tally = publish_files(space, shelf, files, corrections, stages)
+    made_documents = [document for _, own in files for document in own]
+    return Summary(len(files), 0, 0, 0, made_documents, tally, left_out)
 
 
 def _normalize_file(documents: Sequence[dict[str, Any]], tables: Tables, stages: Stages, reporter: Reporter) -> Tables:
     first = min(documents, key=lambda row: len(row["document_id"]))
     own = _rows_of(tables, [row["document_id"] for row in documents])
-    if first["status"] == "failed":
-        return empty_tables() | {name: own[name] for name in ("documents", "findings")}
     source: str = first["source"]
     year = year_of(source.split("/")[:-1]) or first["tahun"]
     document = Document(source, b"", first["sha256"] or "", year)
+    if first["status"] == "failed":
+        why = next(row["message"] for row in own["findings"].to_pylist() if row["stage"] == "extract")
+        return failed_tables(document, first["document_id"], first["error"], why)
     pages = list(_pages(own))
     try:
         parts = stages.normalize(iter(pages), year)

@@ -11,22 +11,34 @@ import hashlib
 import json
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from extract.documents import Document, read_document, year_of
 from extract.errors import DocumentError
+from renaksi.corrected import Files, Tally, lay_over
+from renaksi.corrections import Corrections
 from renaksi.errors import Interrupted, OutputError, UsageError
 from renaksi.pipeline import Stages, read_packed
 from renaksi.publish import Workspace
 from renaksi.rows import Tables, failed_tables
 from renaksi.settings import Settings
-from renaksi.store import DocumentFacts, Shelf, facts, pack, unpack, write_tables
+from renaksi.store import DocumentFacts, Shelf, facts, pack, read_table, unpack, write_tables
 from renaksi.workers import Outcome, Read, Task, read_all
 
-__all__ = ["Discovery", "RawFile", "Reporter", "Summary", "discover", "publish_files", "read_one", "run"]
+__all__ = [
+    "Discovery",
+    "RawFile",
+    "Reporter",
+    "Summary",
+    "corrections_in",
+    "discover",
+    "publish_files",
+    "read_one",
+    "run",
+]
 
 SUFFIXES = (".pdf", ".txt")
 _LIST = "published.json"
@@ -68,13 +80,15 @@ class Reporter(Protocol):
 
 @dataclass(slots=True)
 class Summary:
-    """How a run ended."""
+    """How a run ended. `left_out` corrections stood in the tables before, and this run was given none."""
 
     files: int
     passed_over: int
     unchanged: int
     problems: int
     documents: list[DocumentFacts]
+    corrections: Tally | None = None
+    left_out: int = 0
 
     @property
     def complete(self) -> bool:
@@ -146,6 +160,7 @@ def run(
     jobs: int = 1,
     year: int | None = None,
     only: Path | None = None,
+    corrections: Corrections | None = None,
     read: Read = read_packed,
 ) -> Summary:
     """Reads the files below `raw` and publishes the tables to `out`.
@@ -158,6 +173,7 @@ def run(
         jobs: how many files are read at once.
         year: only files whose folder is of this year are looked at; the rows of all others stay as they are.
         only: likewise, only this file.
+        corrections: what people put right; without any, the tables say what was read.
         read: what reads a file in a worker.
 
     Raises:
@@ -167,7 +183,7 @@ def run(
     """
     _refuse_overlap(raw, out)
     settings.check()
-    Stages(settings)  # words that cannot be used are told before anything is written
+    stages = Stages(settings)  # words that cannot be used are told before anything is written
     found = discover(raw, out)
     chosen = [file for file in found.files if _wanted(file, year, only)]
     if not chosen:
@@ -189,26 +205,36 @@ def run(
                 finished.append(file)
                 unchanged += not fresh
                 reporter.done(file.source)
-            publish_files(space, shelf, [(file.key, file.documents) for file in [*kept, *finished]])
+            left_out = 0 if corrections else corrections_in(space.out)
+            files: Files = [(file.key, file.documents) for file in [*kept, *finished]]
+            files, tally = publish_files(space, shelf, files, corrections, stages)
         except KeyboardInterrupt:
             how_far = f"stopped after {len(finished)} of {len(chosen)} files"
             raise Interrupted(f"{how_far}; the tables are as they were, and the next run goes on") from None
-    documents = [document for file in finished for document in file.documents]
-    return Summary(len(chosen), found.passed_over, unchanged, len(found.problems), documents)
+    documents = [document for _, documents in files[len(kept) :] for document in documents]
+    return Summary(len(chosen), found.passed_over, unchanged, len(found.problems), documents, tally, left_out)
 
 
-def publish_files(space: Workspace, shelf: Shelf, files: Sequence[tuple[str, Sequence[DocumentFacts]]]) -> None:
+def publish_files(
+    space: Workspace, shelf: Shelf, files: Files, corrections: Corrections | None, stages: Stages
+) -> tuple[Files, Tally | None]:
     """Publishes the tables of all these files, each its key on the shelf and its documents, and nothing else.
+
+    Gives the files with what the corrections made of their documents, and the count of these.
 
     Raises:
         OutputError: it could not be done; the tables are as they were.
     """
+    view, tally = shelf, None
+    if corrections is not None:
+        view, files, tally = lay_over(shelf, corrections, stages.evaluate, files)
     try:
-        write_tables(space.stage(), shelf, sorted(files, key=lambda file: file[1][0].source))
+        write_tables(space.stage(), view, sorted(files, key=lambda file: file[1][0].source))
     except OSError as error:
         raise OutputError(f"{space.out}: cannot be written: {error.strerror}; make room and run again") from None
     space.publish()
     _remember(space, shelf, files)
+    return files, tally
 
 
 def read_one(path: Path, settings: Settings, reporter: Reporter) -> Tables:
@@ -304,7 +330,15 @@ def _published(space: Workspace, shelf: Shelf) -> list[_File]:
     return files
 
 
-def _remember(space: Workspace, shelf: Shelf, files: Sequence[tuple[str, Sequence[DocumentFacts]]]) -> None:
+def corrections_in(out: Path) -> int:
+    """How many corrections the published tables hold."""
+    try:
+        return int(read_table(out, "corrections").num_rows)
+    except OutputError:
+        return 0
+
+
+def _remember(space: Workspace, shelf: Shelf, files: Files) -> None:
     """Notes what the published tables stand on, and clears the shelf of the rest."""
     keys = {documents[0].source: key for key, documents in files}
     draft = space.folder / f"{_LIST}.draft"

@@ -201,4 +201,30 @@ def _failures(tables: Tables) -> Iterator[str]:
     yield from _several("documents", "status and error do not agree", wrong)
 
 
-_RULES: tuple[Callable[[Tables], Iterator[str]], ...] = (_characters, _counts, _quarters, _order, _failures)
+def _corrections(tables: Tables) -> Iterator[str]:
+    """`corrected_fields` names what the table of corrections says, and the record holds the corrected text."""
+    rows = {row["indicator_id"]: row for row in tables["indicators"].to_pylist()}
+    said: dict[str, set[str]] = {}
+    other = []
+    for row in tables["corrections"].to_pylist():
+        if row["kind"] == "corrected":
+            said.setdefault(row["indicator_id"], set()).add(row["field"])
+            if rows[row["indicator_id"]][row["field"]] != row["text_corrected"]:
+                other.append(f"{row['indicator_id']} {row['field']}")
+    wrong = (name for name, row in rows.items() if _listed(row["corrected_fields"]) != said.get(name, set()))
+    yield from _several("indicators", "corrected_fields does not agree with the table corrections", wrong)
+    yield from _several("corrections", "text_corrected is not what the record holds", other)
+
+
+def _listed(names: str | None) -> set[str]:
+    return set(names.split(";")) if names else set()
+
+
+_RULES: tuple[Callable[[Tables], Iterator[str]], ...] = (
+    _characters,
+    _counts,
+    _quarters,
+    _order,
+    _failures,
+    _corrections,
+)

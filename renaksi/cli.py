@@ -16,6 +16,7 @@ from renaksi.terminal import plain, tell, write
 
 if TYPE_CHECKING:
     from renaksi.batch import Summary
+    from renaksi.corrections import Corrections
     from renaksi.settings import Settings
 
 __all__ = ["app"]
@@ -67,6 +68,9 @@ VocabularyOption = Annotated[
 NomenklaturOption = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Official list of codes and names (CSV), to settle levels.")
 ]
+CorrectionsOption = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="What people put right (CSV), or a folder of such files.")
+]
 SizeOption = Annotated[int, typer.Option("--limit-size", min=1, metavar="MB", help="Refuse larger files.")]
 PagesOption = Annotated[int, typer.Option("--limit-pages", min=1, metavar="N", help="Refuse longer files.")]
 SecondsOption = Annotated[
@@ -96,6 +100,7 @@ def run(
     only: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Only this file below RAW; the other rows stay.")
     ] = None,
+    corrections: CorrectionsOption = None,
     limit_size: SizeOption = 200,
     limit_pages: PagesOption = 2_000,
     limit_seconds: SecondsOption = 60,
@@ -106,7 +111,7 @@ def run(
     settings = _settings(
         reader, vocabulary, nomenklatur, limit_size, limit_pages, limit_seconds, limit_memory, cells_only=False
     )
-    _run(raw, out, settings, jobs, year, only, exit_zero)
+    _run(raw, out, settings, jobs, year, only, exit_zero, corrections)
 
 
 @app.command(short_help="Read the cells only.")
@@ -131,6 +136,7 @@ def normalize(
     out: OutArgument = _OUT,
     vocabulary: VocabularyOption = None,
     nomenklatur: NomenklaturOption = None,
+    corrections: CorrectionsOption = None,
     exit_zero: ExitZeroOption = False,
 ) -> None:
     """Make the records anew from the table of cells, without the documents."""
@@ -138,8 +144,9 @@ def normalize(
     from renaksi.progress import Teller
     from renaksi.settings import Settings
 
+    settings = Settings(vocabulary=vocabulary, nomenclature=nomenklatur)
     with Teller() as teller:
-        summary = normalize_again(out, Settings(vocabulary=vocabulary, nomenclature=nomenklatur), teller)
+        summary = normalize_again(out, settings, teller, _corrections(corrections))
     _conclude(summary, out, exit_zero)
 
 
@@ -262,13 +269,32 @@ def _settings(
     )
 
 
-def _run(raw: Path, out: Path, settings: Settings, jobs: int, year: int | None, only: Path | None, zero: bool) -> None:
+def _run(
+    raw: Path,
+    out: Path,
+    settings: Settings,
+    jobs: int,
+    year: int | None,
+    only: Path | None,
+    zero: bool,
+    corrections: Path | None = None,
+) -> None:
     from renaksi.batch import run as run_batch
     from renaksi.progress import Teller
 
+    said = _corrections(corrections)
+    jobs = jobs or os.cpu_count() or 1
     with Teller() as teller:
-        summary = run_batch(raw, out, settings, teller, jobs=jobs or os.cpu_count() or 1, year=year, only=only)
+        summary = run_batch(raw, out, settings, teller, jobs=jobs, year=year, only=only, corrections=said)
     _conclude(summary, out, zero)
+
+
+def _corrections(path: Path | None) -> Corrections | None:
+    if path is None:
+        return None
+    from renaksi.corrections import Corrections
+
+    return Corrections.load(path)
 
 
 def _conclude(summary: Summary, out: Path, exit_zero: bool) -> None:
@@ -288,6 +314,11 @@ def _conclude(summary: Summary, out: Path, exit_zero: bool) -> None:
         write(f"{_many(summary.unchanged, 'file')} not read again: nothing changed\n")
     if summary.passed_over:
         write(f"{_many(summary.passed_over, 'other file')} passed over (neither .pdf nor .txt)\n")
+    if summary.corrections is not None:
+        write(f"corrections: {summary.corrections.told()}\n")
+    elif summary.left_out:
+        left = _many(summary.left_out, "correction")
+        tell(f"{left} that the tables held before are no longer in them; give the file again with --corrections")
     write(f"tables: {plain(str(out))}\n")
     if not summary.complete and not exit_zero:
         raise typer.Exit(ExitCode.SOME_FAILED)

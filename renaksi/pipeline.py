@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
-from extract.cells import PageCells
+from extract.cells import Finding, PageCells
 from extract.documents import Document, open_document
-from normalize.records import NormalizedDocument
+from normalize.records import IndicatorRecord, NormalizedDocument
 from renaksi.rows import Tables, document_tables, extracted_tables
 from renaksi.settings import Settings
 from renaksi.store import pack
@@ -36,6 +36,15 @@ class Stages:
         from normalize import normalize
 
         return normalize(pages, year=year, **self._options)
+
+    def evaluate(self, records: Sequence[IndicatorRecord]) -> list[Finding]:
+        """Sets the figures, units and codes of a document's records from their texts; gives what is doubtful."""
+        from normalize.checks import evaluate
+        from normalize.linking import link
+
+        found = evaluate(records)
+        nomenclature = self._options.get("nomenclature")
+        return found if nomenclature is None else [*found, *link(records, nomenclature)]
 
 
 def read_packed(

@@ -21,7 +21,17 @@ from renaksi import __version__
 from renaksi.arrow import arrow_schema
 from renaksi.schemas import TABLES
 
-__all__ = ["Tables", "document_tables", "empty_tables", "extracted_tables", "failed_tables"]
+__all__ = [
+    "Tables",
+    "document_tables",
+    "empty_tables",
+    "extracted_tables",
+    "failed_tables",
+    "finding_row",
+    "quarter_rows",
+    "record_columns",
+    "table_of",
+]
 
 Tables = dict[str, pa.Table]
 """The tables of one file, all of them, by name."""
@@ -69,11 +79,11 @@ def document_tables(
         rows["pages"] += [_page_row(own_id, part.year, page) for page in share]
         for finding in findings:
             stage = "extract" if finding in from_pages else "normalize"
-            rows["findings"].append(_finding_row(own_id, part.year, finding, stage))
+            rows["findings"].append(finding_row(own_id, part.year, finding, stage))
         for record in part.records:
             codes = sorted({finding.code for finding in findings if finding.order == record.order})
             rows["indicators"].append(_record_row(document, own_id, part, record, counts[record.order], codes))
-            rows["quarterly_targets"] += _quarter_rows(own_id, part.year, record)
+            rows["quarterly_targets"] += quarter_rows(own_id, part.year, record)
             rows["field_boxes"] += _box_rows(own_id, part.year, record, turns)
             rows["extra_columns"] += [
                 {
@@ -90,7 +100,7 @@ def document_tables(
         roles = [role for _, (role, _) in ordered]
         ids = [_indicator_id(own_id, order) if order is not None else None for _, (_, order) in ordered]
         cells.append(_cells_table(own_id, part.year, [cell for cell, _ in ordered], roles, ids, turns))
-    tables = {name: _table(name, table_rows) for name, table_rows in rows.items()}
+    tables = {name: table_of(name, table_rows) for name, table_rows in rows.items()}
     tables["cells"] = pa.concat_tables(cells) if cells else arrow_schema("cells").empty_table()
     return tables
 
@@ -108,10 +118,10 @@ def extracted_tables(document: Document, document_id: str, reader: str, pages: S
         "characters": sum(page.characters for page in pages),
         "findings": len(findings),
     }
-    tables["documents"] = _table("documents", [row])
-    tables["pages"] = _table("pages", [_page_row(document_id, year, page) for page in pages])
-    tables["findings"] = _table(
-        "findings", [_finding_row(document_id, year, finding, "extract") for finding in findings]
+    tables["documents"] = table_of("documents", [row])
+    tables["pages"] = table_of("pages", [_page_row(document_id, year, page) for page in pages])
+    tables["findings"] = table_of(
+        "findings", [finding_row(document_id, year, finding, "extract") for finding in findings]
     )
     nothing = [None] * len(cells)
     turns = {page.number: page.turn for page in pages}
@@ -123,13 +133,14 @@ def failed_tables(document: Document, document_id: str, code: str, message: str)
     """The rows of a file that could not be read: one row that says why, and the finding that says what to do."""
     tables = empty_tables()
     row = _file_row(document, document_id, None) | {"status": "failed", "error": code, "records": 0, "findings": 1}
-    tables["documents"] = _table("documents", [row])
+    tables["documents"] = table_of("documents", [row])
     finding = Finding(code, "error", message)
-    tables["findings"] = _table("findings", [_finding_row(document_id, document.year, finding, "extract")])
+    tables["findings"] = table_of("findings", [finding_row(document_id, document.year, finding, "extract")])
     return tables
 
 
-def _table(name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+def table_of(name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+    """Rows as a table of the declared schema; a column that a row does not name is null in it."""
     schema = arrow_schema(name)
     columns = [pa.array([row.get(field.name) for row in rows], field.type) for field in schema]
     return pa.Table.from_arrays(columns, schema=schema)
@@ -213,7 +224,8 @@ def _place(box: Box | None) -> dict[str, float]:
     return dict(zip(("x0", "top", "x1", "bottom"), box, strict=True)) if box else {}
 
 
-def _finding_row(document_id: str, year: int | None, finding: Finding, stage: str) -> dict[str, Any]:
+def finding_row(document_id: str, year: int | None, finding: Finding, stage: str) -> dict[str, Any]:
+    """A row of `findings`."""
     return {
         "document_id": document_id,
         "indicator_id": _indicator_id(document_id, finding.order) if finding.order is not None else None,
@@ -243,22 +255,30 @@ def _record_row(
         "tahun": part.year,
         "instansi": part.office,
         "urutan": record.order,
-        "level": record.level,
         "parent_id": _indicator_id(document_id, record.parent) if record.parent is not None else None,
-        **{field: record.text.get(field) for field in FIELDS},
-        **{f"{field}_value": record.value.get(field) for field in _VALUES},
-        "satuan_normal": record.satuan_normal,
-        "pattern": record.pattern,
+        **record_columns(record),
         "page_first": record.page_first,
         "page_last": record.page_last,
-        "nomenklatur_kode": record.nomenklatur_kode,
-        "nomenklatur_score": record.nomenklatur_score,
         "finding_count": count,
         "finding_codes": ";".join(codes) or None,
     }
 
 
-def _quarter_rows(document_id: str, year: int | None, record: IndicatorRecord) -> Iterable[dict[str, Any]]:
+def record_columns(record: IndicatorRecord) -> dict[str, Any]:
+    """The columns of `indicators` that a record's texts decide."""
+    return {
+        "level": record.level,
+        **{field: record.text.get(field) for field in FIELDS},
+        **{f"{field}_value": record.value.get(field) for field in _VALUES},
+        "satuan_normal": record.satuan_normal,
+        "pattern": record.pattern,
+        "nomenklatur_kode": record.nomenklatur_kode,
+        "nomenklatur_score": record.nomenklatur_score,
+    }
+
+
+def quarter_rows(document_id: str, year: int | None, record: IndicatorRecord) -> Iterable[dict[str, Any]]:
+    """The rows of a record in `quarterly_targets`."""
     for measure in MEASURES:
         for quarter in range(1, 5):
             field = quarter_field(measure, quarter)

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 from normalize.records import LEVELS, MEASURES, quarter_field
 
-__all__ = ["MEDIA", "SEVERITIES", "STAGES", "STATUSES", "TABLES", "Column", "Table"]
+__all__ = ["JUDGEMENTS", "MEDIA", "SEVERITIES", "STAGES", "STATUSES", "TABLES", "Column", "Table"]
 
 STATUSES = ("ok", "partial", "failed", "empty")
 SEVERITIES = ("info", "warning", "error")
-STAGES = ("extract", "normalize")
+STAGES = ("extract", "normalize", "review")
+JUDGEMENTS = ("corrected", "accepted", "bulk")
 MEDIA = ("text", "scan", "mixed", "plain")
 
 
@@ -312,6 +313,34 @@ _PAGES = Table(
     references=(("document_id", "documents", "document_id"),),
 )
 
+_CORRECTIONS = Table(
+    "corrections",
+    "what a person said of a record or of one of its fields, and holds of what is read now",
+    ("indicator_id", "field"),
+    (
+        _document_id(),
+        Column("indicator_id", "string", "The record.", required=True),
+        _tahun(),
+        Column("field", "string", "The field that was corrected; `*` for a record accepted as a whole.", required=True),
+        Column(
+            "kind",
+            "category",
+            "`corrected`: the text was put right; `accepted`: a person compared the record with the page; "
+            "`bulk`: it was accepted together with others like it.",
+            values=JUDGEMENTS,
+            required=True,
+        ),
+        Column("text_as_read", "string", "Text as printed, which `indicators` no longer holds; null if blank."),
+        Column("text_corrected", "string", "Text in its place; null if there should be none."),
+        Column("reason", "string", "Why, in the person's words."),
+        Column("who", "string", "Who said it."),
+        Column("when", "string", "When, as the file of corrections gives it."),
+        Column("in_sample", "boolean", "The record was one of a random sample (docs/review.md).", required=True),
+    ),
+    references=(("document_id", "documents", "document_id"), ("indicator_id", "indicators", "indicator_id")),
+    notes=("Filled by `renaksi run --corrections`. What no longer fits is a finding `correction_refused` instead.",),
+)
+
 _CELLS = Table(
     "cells",
     "a cell of a table on a page, or a line of text outside every table",
@@ -347,6 +376,6 @@ _CELLS = Table(
 
 TABLES: dict[str, Table] = {
     table.name: table
-    for table in (_DOCUMENTS, _INDICATORS, _QUARTERLY, _FINDINGS, _BOXES, _EXTRA, _SERIES, _PAGES, _CELLS)
+    for table in (_DOCUMENTS, _INDICATORS, _QUARTERLY, _FINDINGS, _BOXES, _EXTRA, _SERIES, _CORRECTIONS, _PAGES, _CELLS)
 }
 """The tables by name, in the order in which the dictionary lists them."""

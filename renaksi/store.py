@@ -88,19 +88,19 @@ class Shelf:
     """What was read of each file, by a key that names content, settings and program (renaksi/settings.py)."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
 
     def _path(self, key: str) -> Path:
-        return self._folder / f"{key}.arrows"
+        return self.folder / f"{key}.arrows"
 
     def put(self, key: str, data: bytes) -> None:
         """Lays down a file's tables; a run that is killed meanwhile leaves nothing under the key."""
-        draft = self._folder / f"{key}.draft"
+        draft = self.folder / f"{key}.draft"
         try:
             draft.write_bytes(data)
             os.replace(draft, self._path(key))
         except OSError as error:
-            raise OutputError(f"{self._folder}: cannot be written: {error.strerror}; make room and run again") from None
+            raise OutputError(f"{self.folder}: cannot be written: {error.strerror}; make room and run again") from None
 
     def get(self, key: str, only: Sequence[str] = tuple(TABLES)) -> Tables | None:
         """The tables under the key; None where there are none, or none that can be used."""
@@ -111,7 +111,7 @@ class Shelf:
 
     def keep_only(self, keys: set[str]) -> None:
         """Clears away what no published table stands on."""
-        for path in self._folder.iterdir():
+        for path in self.folder.iterdir():
             if path.stem not in keys:
                 with contextlib.suppress(OSError):
                     path.unlink()
