@@ -157,7 +157,7 @@ def _told_bold(font: PDFFont) -> bool:
     names = (font.fontname, getattr(font, "basefont", ""))
     if any(bold_name(name.decode("latin-1") if isinstance(name, bytes) else str(name)) for name in names):
         return True
-    for key in ("FontFile2", "FontFile3"):
+    for key in ("FontFile", "FontFile2", "FontFile3"):
         program = resolve1(font.descriptor.get(key))
         if isinstance(program, PDFStream):
             told = bold_program(program.get_data())
