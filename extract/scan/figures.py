@@ -1,73 +1,128 @@
-"""Figures get a second look: cut out closer, enlarged, in black and white, read with no other characters than a
-figure has. What the two looks disagree on is said, and stays as the first look had it."""
+"""Figures get a second look: cut out closer, enlarged, in black and white, and their separators measured in the ink.
+
+A figure that all looks agree on stands as it was read. Where they do not agree the reading that most of them have is
+taken, and the doubt is said with all readings: a person settles it.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
 from extract.cells import Finding
+from extract.scan.marks import separators
 from extract.scan.paper import ByteImage
 from extract.scan.recognizer import FIGURES, Reading, Recognizer
 from extract.scan.strips import Strip
-from extract.scan.words import Word
 
-__all__ = ["second_look"]
+__all__ = ["Doubt", "second_look"]
 
-_LOOK_ALIKE = frozenset("OoDQIl|iSsBZzgqGbTA")
-"""Letters that a figure is taken for."""
+_LOOK_ALIKE = {"O": "0", "o": "0", "D": "0", "Q": "0", "I": "1", "l": "1", "|": "1", "i": "1", "S": "5", "s": "5"}
+_LOOK_ALIKE |= {"Z": "2", "z": "2", "B": "8", "g": "9", "q": "9", "b": "6", "G": "6", "T": "7", "A": "4"}
+"""Letters that a digit is taken for."""
 _LONGEST = 24
 _ENLARGED = 3.0
+_WIDER = 2.0
 _DOUBTED = 0.5
 """The most confidence that is left of a figure whose looks disagree."""
+_SURE = 0.75
+"""A figure with a less sure character is doubtful though the looks agree."""
 _SAME = str.maketrans({"–": "-", "—": "-", "‐": "-"})
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A figure whose looks do not agree: the number of its strip, and each reading once, the one that stands first."""
+
+    strip: int
+    readings: tuple[str, ...]
+
+    def finding(self, strips: Sequence[Strip], page: int, scale: float) -> Finding:
+        """The doubt in words, at its place in points."""
+        x0, top, x1, bottom = (edge / scale for edge in strips[self.strip].box)
+        first, *others = (f"“{reading}”" for reading in self.readings)
+        message = f"Read as {first}, on a second look as {' or '.join(others)}: compare the figure with the page."
+        if not others:
+            message = f"Read as {first}, not surely: compare the figure with the page."
+        return Finding("figure_doubtful", "warning", message, page, (x0, top, x1, bottom))
+
+
 def second_look(
-    words: list[Word], strips: Sequence[Strip], readings: Sequence[Reading], recognizer: Recognizer, page: int, scale: float
-) -> tuple[list[Word], list[Finding]]:
-    """The words, those of doubtful figures with less confidence, and a finding for each doubtful figure."""
+    strips: Sequence[Strip], readings: Sequence[Reading], recognizer: Recognizer
+) -> tuple[list[Reading], list[Doubt]]:
+    """The readings, with those of doubtful figures as most looks have them and less confident, and the doubts."""
     chosen = [i for i, reading in enumerate(readings) if _is_figure(reading.text)]
-    if not chosen:
-        return words, []
+    chosen += _among_figures(strips, readings, set(chosen))
     pure = [i for i in chosen if not any(character.isalpha() for character in readings[i].text)]
     mixed = [i for i in chosen if i not in set(pure)]
     again: dict[int, Reading] = {}
     for group, figures in ((pure, True), (mixed, False)):
         found = recognizer.read([_enlarged(strips[i]) for i in group], figures=figures)
         again.update(zip(group, found, strict=True))
-    doubtful = {i: again[i].text for i in chosen if _core(again[i].text) != _core(readings[i].text)}
-    findings = []
-    out = []
-    told: set[int] = set()
-    for word in words:
-        if word.strip not in doubtful:
-            out.append(word)
-            continue
-        out.append(replace(word, confidence=min(word.confidence, _DOUBTED)))
-        if word.strip not in told:
-            told.add(word.strip)
-            x0, top, x1, bottom = (edge / scale for edge in strips[word.strip].box)
-            message = (
-                f"Read as “{readings[word.strip].text.strip()}”, and enlarged as “{doubtful[word.strip].strip()}”: "
-                "compare the figure with the page."
-            )
-            findings.append(Finding("figure_doubtful", "warning", message, page, (x0, top, x1, bottom)))
-    return out, findings
+    out, doubts = list(readings), []
+    disputed = [i for i in chosen if not _agree(strips[i], readings[i], again[i])]
+    third = recognizer.read([strips[i].crop for i in disputed], stretch=_WIDER)
+    for i, wider in zip(disputed, third, strict=True):
+        looks = [_measured(strips[i], look) for look in (readings[i], again[i], wider)]
+        counts = Counter(_core(look.text) for look in looks)
+        taken = max(looks, key=lambda look: (counts[_core(look.text)], look is looks[0], look.least))
+        others = dict.fromkeys(look.text.strip() for look in (readings[i], again[i], wider) if look.text.strip())
+        others.pop(taken.text.strip(), None)
+        sure = tuple(min(chance, _DOUBTED) for chance in taken.confidence)
+        out[i] = Reading(taken.text, sure, taken.place)
+        doubts.append(Doubt(i, (taken.text.strip(), *others)))
+    return out, doubts
+
+
+def _agree(strip: Strip, first: Reading, second: Reading) -> bool:
+    """Whether two looks and the ink have the same figure."""
+    if _core(first.text) != _core(second.text) or first.least < _SURE:
+        return False
+    figure = first.text.strip()
+    if not any(character.isalpha() for character in figure) and len(strip.runs()) > len(_core(figure)):
+        return "%" in figure  # its rings stand apart; else there are more glyphs than characters
+    shapes = separators(strip, first.text)
+    return all(first.text[i] == shape for i, shape in shapes.items())
+
+
+def _measured(strip: Strip, reading: Reading) -> Reading:
+    """The reading with its separators as their shape has them."""
+    text = list(reading.text)
+    for i, shape in separators(strip, reading.text).items():
+        if shape != "?":
+            text[i] = shape
+    return Reading("".join(text), reading.confidence, reading.place)
 
 
 def _is_figure(text: str) -> bool:
-    """Whether a strip's text is a figure, or what a figure may be taken for."""
-    bare = text.replace(" ", "")
-    if not bare or len(bare) > _LONGEST:
-        return False
+    """Whether a strip's text is a figure, maybe with a unit or a letter read for a digit."""
+    bare = "".join(text.split())
     digits = sum(character.isdigit() for character in bare)
-    if digits:
-        return digits / len(bare) >= 0.3 or bare[0].isdigit()
-    return all(character in FIGURES or character in _LOOK_ALIKE for character in bare) and len(bare) <= 4
+    return 0 < len(bare) <= _LONGEST and digits > 0 and (digits >= 0.3 * len(bare) or bare[0].isdigit())
+
+
+def _among_figures(strips: Sequence[Strip], readings: Sequence[Reading], figures: set[int]) -> list[int]:
+    """Strips that look like figures only for their neighbours: letters that a digit is taken for, and figures on
+    both sides in the same row, or on one where the row ends."""
+    found = []
+    boxes = np.array([strip.box for strip in strips]).reshape(-1, 4)
+    for i, reading in enumerate(readings):
+        bare = "".join(reading.text.split())
+        if i in figures or not 0 < len(bare) <= 3 or not all(c in _LOOK_ALIKE or c in FIGURES for c in bare):
+            continue
+        x0, top, x1, bottom = boxes[i]
+        middle = (boxes[:, 1] + boxes[:, 3]) / 2
+        row = np.flatnonzero((middle > top) & (middle < bottom) & (np.arange(len(boxes)) != i))
+        before, after = row[boxes[row, 2] <= x0], row[boxes[row, 0] >= x1]
+        beside = [int(before[boxes[before, 2].argmax()])] if len(before) else []
+        beside += [int(after[boxes[after, 0].argmin()])] if len(after) else []
+        if beside and all(near in figures for near in beside):
+            found.append(i)
+    return found
 
 
 def _core(text: str) -> str:

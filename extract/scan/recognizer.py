@@ -35,6 +35,9 @@ _STRIDE = 8
 """Pixels of that height to a step of its output."""
 _WIDEST = 3200
 _WIDTH_STEP = 32
+_SHORT, _STRETCH = 4.0, 1.5
+"""Crops of fewer heights of width are read this much wider: a step of the output is as wide as a narrow letter, and
+of two equal letters in neighbouring steps (III, ll) only one would be left."""
 _BATCH_WIDTH = 2560
 """The pixels of width that are read at a time: the memory that a batch takes is bounded by it."""
 
@@ -74,6 +77,8 @@ class Recognizer:
         # The arena never gives memory back, and lines of all lengths would make it grow from page to page.
         options.enable_cpu_mem_arena = False
         options.log_severity_level = 3
+        # Threads that wait by spinning take the time of the other documents' processes.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self._session: Any = onnxruntime.InferenceSession(
             path.read_bytes(), options, providers=["CPUExecutionProvider"]
         )
@@ -85,11 +90,12 @@ class Recognizer:
         self._names = [names[i] for i in self._kept]
         self._figures = np.array([not name or name in FIGURES for name in self._names])
 
-    def read(self, crops: Sequence[Image], *, figures: bool = False) -> list[Reading]:
-        """The text of each crop (one line each); with `figures` only digits and the signs beside them are allowed."""
+    def read(self, crops: Sequence[Image], *, figures: bool = False, stretch: float = 1.0) -> list[Reading]:
+        """The text of each crop (one line each); with `figures` only digits and the signs beside them are allowed,
+        with `stretch` long crops are read so much wider, as short ones are anyway."""
         import cv2
 
-        widths = [_width(crop) for crop in crops]
+        widths = [_width(crop, stretch) for crop in crops]
         readings: list[Reading | None] = [None] * len(crops)
         for batch in _batches(widths):
             wide = -(-max(widths[i] for i in batch) // _WIDTH_STEP) * _WIDTH_STEP
@@ -138,9 +144,11 @@ def _model_path() -> Path:
     return Path(found.submodule_search_locations[0]) / "models" / _MODEL
 
 
-def _width(crop: Image) -> int:
+def _width(crop: Image, stretch: float) -> int:
     height, width = crop.shape
-    return max(_STRIDE, min(_WIDEST, round(width * _HEIGHT / height)))
+    if width < _SHORT * height:
+        stretch = max(stretch, _STRETCH)
+    return max(_STRIDE, min(_WIDEST, round(width * stretch * _HEIGHT / height)))
 
 
 def _batches(widths: list[int]) -> list[list[int]]:

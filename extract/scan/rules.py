@@ -73,6 +73,7 @@ def find_rules(grey: ByteImage, scale: float) -> Ruled:
     turned = np.ascontiguousarray(ink.T)
     horizontal, level, courses = _strokes(ink, scale)
     vertical, steep, falls = _strokes(turned, scale)
+    horizontal, vertical = _cut_back(horizontal, vertical, scale), _cut_back(vertical, horizontal, scale)
     while True:
         horizontal, vertical = _drawn_out(horizontal, vertical, scale), _drawn_out(vertical, horizontal, scale)
         across, down = _placed(horizontal, vertical, scale), _placed(vertical, horizontal, scale)
@@ -130,6 +131,23 @@ def _ink_along(ink: ByteImage, x: np.ndarray, y: np.ndarray, shift: float) -> Bo
     return found
 
 
+def _cut_back(rules: FloatArray, across: FloatArray, scale: float) -> FloatArray:
+    """Rules that jut out a little beyond a rule that they cross, and reach no other, are cut back to it."""
+    if len(rules) == 0 or len(across) == 0:
+        return rules
+    out = rules.copy()
+    touch = 0.6 * scale
+    beside = (across[:, 1] - touch <= rules[:, :1]) & (rules[:, :1] <= across[:, 2] + touch)
+    for column, inward in ((1, 1.0), (2, -1.0)):
+        depth = np.where(beside, inward * (across[:, 0] - rules[:, column, None]), np.inf)
+        depth[depth < -touch] = np.inf
+        nearest = depth.argmin(axis=1)
+        juts = depth[np.arange(len(depth)), nearest]
+        cut = (juts > touch) & (juts <= _JUTS * scale)
+        out[cut, column] = across[nearest[cut], 0]
+    return out
+
+
 def _drawn_out(rules: FloatArray, across: FloatArray, scale: float) -> FloatArray:
     """Rules whose ends nearly reach a crossing rule are drawn out to it."""
     if len(rules) == 0 or len(across) == 0:
@@ -142,12 +160,6 @@ def _drawn_out(rules: FloatArray, across: FloatArray, scale: float) -> FloatArra
         nearest = gap.argmin(axis=1)
         close = gap[np.arange(len(gap)), nearest] <= near
         out[close, column] = across[nearest[close], 0]
-    crossed = np.where(beside & (out[:, 1:2] <= across[:, 0] + 1) & (across[:, 0] <= out[:, 2:3] + 1), across[:, 0], np.nan)
-    some = ~np.isnan(crossed).all(axis=1)
-    for column, last in ((1, np.nanmin), (2, np.nanmax)):
-        end = out[some, column]
-        cross = last(crossed[some], axis=1)
-        out[some, column] = np.where(np.abs(end - cross) <= _JUTS * scale, cross, end)
     return out
 
 

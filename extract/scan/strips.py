@@ -39,12 +39,22 @@ _REACH = 0.9
 @dataclass(frozen=True, slots=True)
 class Strip:
     """A piece of one line: its crop; its ink's `box` in the page (x0, top, x1, bottom), in pixels; where that box
-    begins in the crop (x, y); and in which columns of the crop there is ink."""
+    begins in the crop (x, y); and which pixels of the crop are its ink."""
 
     crop: ByteImage
     box: tuple[int, int, int, int]
     offset: tuple[int, int]
     ink: BoolImage
+
+    def runs(self) -> list[tuple[int, int]]:
+        """The runs of columns of the crop that hold ink, each from its first column to behind its last."""
+        inked = np.flatnonzero(np.concatenate(([False], self.ink.any(axis=0), [False])))
+        if len(inked) == 0:
+            return []
+        ends = np.flatnonzero(np.diff(inked) > 1)
+        first = np.concatenate(([inked[0]], inked[ends + 1])) - 1
+        last = np.concatenate((inked[ends], [inked[-1]]))
+        return list(zip(first.tolist(), last.tolist(), strict=True))
 
 
 def find_strips(grey: ByteImage, ruled: Ruled, scale: float) -> list[Strip]:
@@ -216,5 +226,5 @@ def _cut_out(
             around = cv2.dilate(others.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
             own = cv2.dilate(own_ink.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
             crop[around & ~own] = 255
-        strips.append(Strip(crop, (left, top, right, bottom), (left - x0, top - y0), own_ink.any(axis=0)))
+        strips.append(Strip(crop, (left, top, right, bottom), (left - x0, top - y0), own_ink))
     return strips

@@ -7,6 +7,7 @@ that decides whether a line was full, and so whether a word was broken by its ce
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -30,8 +31,8 @@ _SPACE = 0.2
 """The narrowest gap in font sizes that is a space between letters which the network read as one word."""
 _FIGURE_SPACE = 0.34
 """The same where a digit stands beside it: a 1 has much paper around it."""
-_NO_SPACE = 0.07
-"""A gap that is too narrow for a space, whatever the network saw."""
+_NEAR = 0.7
+"""How far the network's place of a space may be from the gap, in font sizes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +65,7 @@ def words_of(number: int, strip: Strip, reading: Reading, usual: float) -> list[
     origin = strip.box[0] - strip.offset[0]
     text, confidence = reading.text, reading.confidence
     place = np.array(reading.place) * width
-    gaps = _gaps(strip.ink)
-    bounds: list[tuple[int, float, float]] = []  # before which character, and where the gap begins and ends
-    for i in range(1, len(text)):
-        if text[i].isspace():
-            continue
-        spaced = text[i - 1].isspace()
-        before = i - 2 if spaced and i >= 2 else i - 1
-        found = [(e - b, b, e) for b, e in gaps if place[before] <= (b + e) / 2 <= place[i]]
-        gap, begin, end = max(found, default=(0.0, (place[before] + place[i]) / 2, (place[before] + place[i]) / 2))
-        digit = text[before].isdigit() or text[i].isdigit()
-        least = _NO_SPACE if spaced else _FIGURE_SPACE if digit else _SPACE
-        if gap >= least * size:
-            bounds.append((i, begin, end))
+    bounds = _bounds(text, place, _gaps(strip), size)
     words: list[Word] = []
     start, left = 0, float(strip.offset[0])
     right = float(strip.offset[0] + strip.box[2] - strip.box[0])
@@ -90,13 +79,38 @@ def words_of(number: int, strip: Strip, reading: Reading, usual: float) -> list[
     return words
 
 
-def _gaps(ink: np.ndarray) -> list[tuple[float, float]]:
+def _bounds(text: str, place: FloatArray, gaps: list[tuple[float, float]], size: float) -> list[tuple[int, float, float]]:
+    """Where words end: before which character, and from where to where the gap in the ink goes.
+
+    A space that the network saw takes the widest gap near it. Wide gaps that are left over are spaces that it did not
+    see: it is not sure of them between capitals.
+    """
+    bounds: list[tuple[int, float, float]] = []
+    left = list(gaps)
+    for i in range(1, len(text) - 1):
+        if not text[i].isspace() or text[i + 1].isspace():
+            continue
+        near = [gap for gap in left if abs((gap[0] + gap[1]) / 2 - place[i]) <= _NEAR * size]
+        best = max(near, key=lambda gap: gap[1] - gap[0] - abs((gap[0] + gap[1]) / 2 - place[i]) / 2, default=None)
+        if best is None:
+            bounds.append((i + 1, place[i], place[i]))
+            continue
+        left.remove(best)
+        bounds.append((i + 1, *best))
+    for begin, end in left:
+        i = int(np.searchsorted(place, (begin + end) / 2))
+        if not 0 < i < len(text) or text[i - 1].isspace() or text[i].isspace():
+            continue
+        digit = text[i - 1].isdigit() or text[i].isdigit()
+        if end - begin >= (_FIGURE_SPACE if digit else _SPACE) * size:
+            bounds.append((i, begin, end))
+    return sorted(bounds)
+
+
+def _gaps(strip: Strip) -> list[tuple[float, float]]:
     """The runs of columns without ink between the first and the last inked column."""
-    inked = np.flatnonzero(ink)
-    if len(inked) < 2:
-        return []
-    wide = np.flatnonzero(np.diff(inked) > 1)
-    return [(float(inked[i] + 1), float(inked[i + 1])) for i in wide.tolist()]
+    runs = strip.runs()
+    return [(float(one[1]), float(two[0])) for one, two in pairwise(runs)]
 
 
 def _type_of(strip: Strip, text: str, usual: float) -> tuple[float, float]:
