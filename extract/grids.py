@@ -60,7 +60,8 @@ class Grid:
 def find_grids(edges: Edges, fills: Fills, ink: FloatArray) -> list[Grid]:
     """The ruled tables of a page, from top to bottom (then left to right).
 
-    `ink` (k, 2) are the middles of the visible characters, as x and y: rules that jut out make no row without text.
+    `ink` (k, 4) are the visible characters: the middle's x and y, top and bottom. Rules that jut out make no row
+    without text, and a row cut at a page's end holds the line on which its rules stop.
     """
     if len(edges.horizontal) == 0 or len(edges.vertical) == 0:
         return []
@@ -119,7 +120,9 @@ def _grid(horizontal: FloatArray, vertical: FloatArray, meets: BoolArray, fills:
     cells = int(owner.max(initial=-1)) + 1
     if cells < 2:
         return None
-    return _describe(x, y, owner, over, cell_shades(canvas, x, y, owner, cells))
+    shades = cell_shades(canvas, x, y, owner, cells)
+    y = _whole_lines(y, horizontal[:, 0], ink[(ink[:, 0] > x[0]) & (ink[:, 0] < x[-1])])
+    return _describe(x, y, owner, over, shades)
 
 
 def _loose_ends(edges: FloatArray, crossing: FloatArray, meets: BoolArray) -> list[float]:
@@ -154,6 +157,17 @@ def _inked(lines: FloatArray, drawn: FloatArray, ink: FloatArray) -> FloatArray:
     return lines
 
 
+def _whole_lines(lines: FloatArray, drawn: FloatArray, ink: FloatArray) -> FloatArray:
+    """The rows' lines with an open head and foot moved out to the end of the text lines that they cut through: a
+    browser breaks the page between the lines of a row, and its rules end where the row's padding would."""
+    head, foot = lines[0], lines[-1]
+    if foot not in drawn:
+        foot = max(foot, ink[(ink[:, 2] < foot - 0.5) & (ink[:, 1] > lines[-2]), 3].max(initial=foot))
+    if head not in drawn:
+        head = min(head, ink[(ink[:, 3] > head + 0.5) & (ink[:, 1] < lines[1]), 2].min(initial=head))
+    return np.concatenate(([head], lines[1:-1], [foot])) if len(lines) > 1 else lines
+
+
 def _walls(edges: FloatArray, lines: FloatArray, steps: FloatArray) -> BoolArray:
     """Where edges cover the sides of atoms: (steps - 1, lines), for edges that lie on `lines` and run over `steps`."""
     near, far = steps[:-1], steps[1:]
@@ -168,13 +182,17 @@ def _inside(beside: BoolArray, over: BoolArray) -> BoolArray:
     """Which atoms belong to the table: those between walls on two opposite sides that have a third somewhere.
 
     Tables with open sides or feet have only three; an atom in the empty corner of a table of another outline has two
-    that are not opposite.
+    that are not opposite. Where a side of the whole table is open, as where only inner rules are drawn, it counts as a
+    wall beside two others.
     """
     left = np.logical_or.accumulate(beside[:, :-1], axis=1)
     right = np.logical_or.accumulate(beside[:, :0:-1], axis=1)[:, ::-1]
     above = np.logical_or.accumulate(over[:-1], axis=0)
     below = np.logical_or.accumulate(over[:0:-1], axis=0)[::-1]
-    inside: BoolArray = (left & right & (above | below)) | (above & below & (left | right))
+    drawn = left.astype(np.int8) + right + above + below >= 2
+    left, right = left | ~beside[:, 0].any(), right | ~beside[:, -1].any()
+    above, below = above | ~over[0].any(), below | ~over[-1].any()
+    inside: BoolArray = drawn & ((left & right & (above | below)) | (above & below & (left | right)))
     return inside
 
 

@@ -38,7 +38,7 @@ def page_cells(page: Page) -> PageCells:
         findings.append(Finding("too_many_rules", "warning", message, page.number))
     flow = flow_of(page.chars)
     seen = page.chars.take(~flow.space & ~page.chars.hidden)
-    ink = np.column_stack(((seen.x0 + seen.x1) / 2, (seen.top + seen.bottom) / 2))
+    ink = np.column_stack(((seen.x0 + seen.x1) / 2, (seen.top + seen.bottom) / 2, seen.top, seen.bottom))
     grids = find_grids(edges, page.fills, ink)
     cells = _blank_cells(page.number, grids)
     where = _cell_of(page.chars, flow, grids)
