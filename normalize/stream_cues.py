@@ -25,6 +25,7 @@ __all__ = [
     "measures",
     "names_post_only",
     "split_code",
+    "split_number",
     "starts_open",
 ]
 
@@ -248,3 +249,16 @@ def split_code(text: str) -> tuple[str | None, str]:
     if match is None:
         return None, text
     return match[1], text[match.end() :].strip()
+
+
+_NUMBER_BEFORE = re.compile(r"(\d{1,3}[.)]|\d{1,2}|[a-z][.)])\s+(?=[^\W\d_]{2})")
+
+
+def split_number(text: str) -> tuple[str | None, str]:
+    """The running number printed before a text, and the text.
+
+    >>> split_number("1. Meningkatnya mutu"), split_number("3 Koordinasi"), split_number("50 (CC)")
+    (('1.', 'Meningkatnya mutu'), ('3', 'Koordinasi'), (None, '50 (CC)'))
+    """
+    match = _NUMBER_BEFORE.match(text)
+    return (None, text) if match is None else (match[1], text[match.end() :])

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from extract.cells import Box, Cell
 
-__all__ = ["LineEnds", "Piece", "proportional_width", "split_pieces", "typed_width"]
+__all__ = ["LineEnds", "Piece", "proportional_width", "split_pieces", "starts_inside", "typed_width"]
 
 _SPACE_BETWEEN = re.compile(r"\t|[^\S\t]{3,}")
 """What parts cells on one line: a tab, or a run of spaces that no justified line has."""
@@ -107,6 +107,11 @@ def proportional_width(text: str) -> float:
     return sum(_WIDTHS.get(letter, 1.05) for letter in text)
 
 
+def starts_inside(word: str) -> bool:
+    """Whether a line's first word shows that the line broke inside a word: `/Kota`, `-undangan`, not `-Jumlah`."""
+    return word[0] in "/‐‑" or (word[0] == "-" and word[1:2].islower())
+
+
 class LineEnds:
     """What the ends of lines say in one document."""
 
@@ -114,13 +119,14 @@ class LineEnds:
         spaced = total = 0
         gaps: Counter[int] = Counter()
         words: set[str] = set()
-        beside: dict[str, set[str]] = defaultdict(set)
+        after: dict[str, set[str]] = defaultdict(set)
+        before: dict[str, set[str]] = defaultdict(set)
         above: Piece | None = None
         for piece in pieces:
             words.update(_fold(word) for word in piece.words[1:-1])
             if above is not None:
-                beside["<" + _fold(piece.words[0])].add(_PARTS.split(_fold(above.words[-1]))[-1])
-                beside[">" + _fold(above.words[-1])].add(_PARTS.split(_fold(piece.words[0]))[0])
+                after[_fold(piece.words[0])].add(_PARTS.split(_fold(above.words[-1]))[-1])
+                before[_fold(above.words[-1])].add(_PARTS.split(_fold(piece.words[0]))[0])
             above = piece
             if piece.lead == "line":
                 gaps[piece.gap] += 1
@@ -130,18 +136,20 @@ class LineEnds:
         share = spaced / max(total, 1)
         self.spaced = 0.15 < share < 0.97
         """Whether a space at a line's end says something: it stands at some ends and not at others."""
-        # A rest of a broken word always follows the same beginning; a whole word follows many.
-        words.update(word[1:] for word, neighbours in beside.items() if len(neighbours) > 1)
-        self._words = words
-        self.gap = max(gaps, key=lambda gap: (gaps[gap], -gap), default=0)
-        """The usual number of blank lines between two lines."""
-        others = sum(count for gap, count in gaps.items() if gap != self.gap)
-        self.gaps_speak = others > 0.12 * sum(gaps.values())
+        lines = sum(gaps.values())
+        common = [gap for gap, count in sorted(gaps.items()) if count > 0.12 * lines]
+        self.tight = common[0] if common else 0
+        """The number of blank lines between two lines that stand as close as any."""
+        self.gaps_speak = sum(count for gap, count in gaps.items() if gap > self.tight) > 0.12 * lines
         """Whether lines stand apart here and close there, so that the gap says something."""
+        self._inner = words
+        # A rest of a broken word always follows the same beginning; a whole word follows many.
+        self._first = {word for word, neighbours in after.items() if len(neighbours) > 1}
+        self._last = {word for word, neighbours in before.items() if len(neighbours) > 1}
 
-    def known(self, word: str) -> bool:
-        """Whether a word stands within a line, or at lines' ends beside several others, and so is a whole word."""
-        return _fold(word) in self._words
+    def _whole(self, word: str, ends: set[str]) -> bool:
+        """Whether a word stands within a line, or at lines' ends (`ends`) beside several others: it is not a part."""
+        return _fold(word) in self._inner or _fold(word) in ends
 
     def wraps(self, piece: Piece) -> bool:
         """Whether a space at a line's end shows that the cell goes on."""
@@ -159,7 +167,7 @@ class LineEnds:
             return False
         if first[0].isupper() and not (last.isupper() and first.rstrip(".,;:").isupper() and len(last) > 1):
             return False
-        if self.known(last + first):
+        if self._whole(last + first, self._first):
             return True
         if self.spaced:
             return width(piece.text) >= 0.75 * room and width(last + first) >= 0.75 * room
@@ -168,11 +176,11 @@ class LineEnds:
         slack = 1.5 if width is not typed_width else 1.1 if fragment else 0.1
         if width(piece.text) < room - slack or width(last + first) <= room:
             return False
-        if (len(first) > 2 and self.known(first)) or _WHOLE.fullmatch(first):
+        if (len(first) > 2 and self._whole(first, self._first)) or _WHOLE.fullmatch(first):
             return False
         if min(len(last), len(first)) <= 3:
             return True
-        return (fragment or width is typed_width) and not self.known(last) and not _ENDED.search(last)
+        return (fragment or width is typed_width) and not self._whole(last, self._last) and not _ENDED.search(last)
 
     def join(self, pieces: Sequence[Piece], room: float, width: Callable[[str], float]) -> str:
         """The text of a cell from its pieces, by the rules of docs/records.md."""
@@ -189,7 +197,7 @@ class LineEnds:
             return " "
         if last[-1] in "/-‐‑\u00ad" and len(last) > 1 and last[-2].isalnum() and following.words[0][0].isalnum():
             return ""
-        if following.words[0][0] in "/-" and last[-1].isalnum() and (self.spaced or len(following.words[0]) > 1):
+        if starts_inside(following.words[0]) and last[-1].isalnum() and (self.spaced or len(following.words[0]) > 1):
             return ""
         return "" if self.splits_word(piece, following, room, width) else " "
 
@@ -198,7 +206,7 @@ class LineEnds:
         last, first = piece.words[-1], following.words[0]
         if self.wraps(piece) or following.lead != "line" or last[-1] not in "-‐‑" or len(last) < 2:
             return False
-        return self.known(last[:-1] + first) and not self.known(last + first)
+        return self._whole(last[:-1] + first, self._first) and not self._whole(last + first, self._first)
 
 
 def _fold(word: str) -> str:
