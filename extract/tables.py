@@ -13,14 +13,17 @@ from extract.flow import Flow, flow_of
 from extract.grids import Grid, find_grids
 from extract.lines import HIDDEN, LOOSE, set_lines, whole_words
 from extract.overflow import keep_overflow
-from extract.pages import Chars, Page
+from extract.pages import Chars, FloatArray, Page
 from extract.rulings import merge_rulings
 from extract.shades import WHITE
+from extract.unruled import complete_rules
 
 __all__ = ["page_cells"]
 
 IntArray = npt.NDArray[np.intp]
 
+_HANGS = 0.3
+"""How far (in heights of a line) a line of a cut row may begin behind the end of its rules."""
 MOST_EDGES = 3000
 """The most edges of one direction that are looked at: a drawing or a map must not take the time of a report."""
 
@@ -28,7 +31,8 @@ MOST_EDGES = 3000
 def page_cells(page: Page) -> PageCells:
     """Read the tables and the loose text of a page.
 
-    Text that no ruled grid holds goes out as loose lines, hidden characters as loose lines of confidence 0.
+    Rules that a table lacks are found by its text (extract/unruled.py). What no table holds goes out as loose lines,
+    hidden characters as loose lines of confidence 0.
     """
     edges = merge_rulings(page.rulings)
     findings = list(page.findings)
@@ -38,10 +42,15 @@ def page_cells(page: Page) -> PageCells:
         findings.append(Finding("too_many_rules", "warning", message, page.number))
     flow = flow_of(page.chars)
     seen = page.chars.take(~flow.space & ~page.chars.hidden)
-    ink = np.column_stack(((seen.x0 + seen.x1) / 2, (seen.top + seen.bottom) / 2, seen.top, seen.bottom))
+    ink = np.column_stack(((seen.x0 + seen.x1) / 2, (seen.top + seen.bottom) / 2))
     grids = find_grids(edges, page.fills, ink)
-    cells = _blank_cells(page.number, grids)
     where = _cell_of(page.chars, flow, grids)
+    missing = complete_rules(page.chars, edges, where == LOOSE)
+    if missing is not None:
+        grids = find_grids(missing.edges, page.fills, ink)
+        where = _cell_of(page.chars, flow, grids)
+        where[missing.at] = _owner(grids, missing.x, missing.y)
+    cells = _blank_cells(page.number, grids)
     tables: list[list[Line]] = [[] for _ in cells]
     loose: dict[int, list[Cell]] = {LOOSE: [], HIDDEN: []}
     for number, parts in set_lines(page.chars, flow, where):
@@ -67,8 +76,44 @@ def page_cells(page: Page) -> PageCells:
 
 def _cell_of(chars: Chars, flow: Flow, grids: list[Grid]) -> IntArray:
     """The cell that each character stands in: (n,) of the number among all cells of the page, `LOOSE` or `HIDDEN`."""
-    where = np.full(len(chars), LOOSE, dtype=np.intp)
-    x, y = (chars.x0 + chars.x1) / 2, (chars.top + chars.bottom) / 2
+    where = _owner(grids, (chars.x0 + chars.x1) / 2, (chars.top + chars.bottom) / 2)
+    _keep_cut_lines(chars, grids, where)
+    where[chars.hidden] = HIDDEN
+    left = np.concatenate([np.zeros(0), *(grid.box[:, 0] for grid in grids)])
+    return keep_overflow(chars, flow, whole_words(chars, flow, where), left)
+
+
+def _keep_cut_lines(chars: Chars, grids: list[Grid], where: IntArray) -> None:
+    """Gives loose text to the open cell in whose head or foot it begins.
+
+    A browser breaks the page between two lines of a row and ends the row's rules a little too soon: the last line
+    hangs over them by half.
+    """
+    start = 0
+    for grid in grids:
+        for beyond, side, open_side in ((chars.bottom, 1, grid.open_above), (chars.top, 3, grid.open_below)):
+            edge = grid.y[0] if side == 1 else grid.y[-1]
+            reach = _HANGS * (chars.bottom - chars.top)
+            over = (where == LOOSE) & (beyond > edge - reach if side == 1 else beyond < edge + reach)
+            over &= chars.bottom > grid.y[0] - reach
+            over &= chars.top < grid.y[-1] + reach
+            spots = np.flatnonzero(over)
+            if not len(spots):
+                continue
+            middle = ((chars.x0 + chars.x1) / 2)[spots]
+            for cell in np.flatnonzero(open_side & (np.abs(grid.box[:, side] - edge) < 0.1)).tolist():
+                x0, _, x1, _ = grid.box[cell]
+                inside = spots[(middle > x0) & (middle < x1)]
+                if len(inside):
+                    where[inside] = start + cell
+                    far = chars.top[inside].min() if side == 1 else chars.bottom[inside].max()
+                    grid.box[cell, side] = min(edge, far) if side == 1 else max(edge, far)
+        start += len(grid.box)
+
+
+def _owner(grids: list[Grid], x: FloatArray, y: FloatArray) -> IntArray:
+    """The cell that each point lies in: (n,) of the number among all cells of the page, `LOOSE` where in none."""
+    where = np.full(len(x), LOOSE, dtype=np.intp)
     starts = np.cumsum([0, *(len(grid.box) for grid in grids)])
     extents = [(grid.x[-1] - grid.x[0]) * (grid.y[-1] - grid.y[0]) for grid in grids]
     for number in np.argsort(extents)[::-1].tolist():  # A table within a cell of another is written over it.
@@ -78,9 +123,7 @@ def _cell_of(chars: Chars, flow: Flow, grids: list[Grid]) -> IntArray:
         within = np.flatnonzero((column >= 0) & (column < columns) & (row >= 0) & (row < rows))
         owner = grid.owner[row[within], column[within]]
         where[within[owner >= 0]] = owner[owner >= 0] + starts[number]
-    where[chars.hidden] = HIDDEN
-    left = np.concatenate([np.zeros(0), *(grid.box[:, 0] for grid in grids)])
-    return keep_overflow(chars, flow, whole_words(chars, flow, where), left)
+    return where
 
 
 def _blank_cells(page: int, grids: list[Grid]) -> list[Cell]:

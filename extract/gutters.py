@@ -1,0 +1,297 @@
+"""Words → the columns of a table that no vertical rule parts.
+
+A table shows by lines on which several texts stand far apart (a row of figures, the words of a header). Where nearly
+all of these lines leave the same strips of the page free, the strips part columns. A line of text that runs across
+them (a heading over part of the table, the title of a section) is then told from a line whose texts only stand close,
+and the columns are measured anew on all lines but the crossing ones: a strip that stays free on every one of them is a
+gutter, be it as narrow as a space.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from extract.pages import FloatArray
+from extract.words import Words
+
+__all__ = ["FEWEST_COLUMNS", "Region", "find_regions", "line_boxes"]
+
+BoolArray = npt.NDArray[np.bool_]
+IntArray = npt.NDArray[np.intp]
+
+FEWEST_COLUMNS = 4
+"""Fewer columns than this make a list, a letter's head or a signature block, not a table without rules."""
+
+# All in em, the size of the type.
+APART = 0.8
+"""Texts of one line that stand this far apart are of different columns, or of a line that is set very wide."""
+
+CLOSE = 0.6
+"""Words that stand closer than this may be of one text: the spaces of justified lines are seldom wider."""
+
+THIN = 0.12
+"""The narrowest strip that is a gutter."""
+
+SHARP = 0.35
+"""How far from the common edge of a column a text may begin that stands close to the text of the column before."""
+
+WHITE = 4.5
+"""A strip of white across the page, this high, ends a table."""
+
+STRAY = 0.15
+"""The share of a table's lines that may run across a gutter (headings) before it is none."""
+
+_STEP = 0.5
+"""The width in points of the strips that are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Where a table without vertical rules stands.
+
+    `left` and `right` (c,) are the outermost edges of each column's text below the header. `lines` are the numbers of
+    its lines from top to bottom, `body` is the first that holds figures (below a header, or the first of all),
+    `crossing` those among them that run across columns. `starts` marks the words that begin a text of their own
+    although they stand close to the word before: (w,).
+    """
+
+    left: FloatArray
+    right: FloatArray
+    lines: IntArray
+    body: int
+    crossing: frozenset[int]
+    starts: BoolArray
+
+
+def line_boxes(words: Words) -> tuple[FloatArray, FloatArray]:
+    """The top and the bottom of each line: (lines,) each."""
+    first = np.flatnonzero(np.concatenate(([True], np.diff(words.line) > 0)))
+    return np.minimum.reduceat(words.top, first), np.maximum.reduceat(words.bottom, first)
+
+
+def find_regions(words: Words) -> Iterator[Region]:
+    """The places where tables without rules may stand, from the top of the page down."""
+    if len(words) < 2 * FEWEST_COLUMNS:
+        return
+    gaps = words.gaps()
+    seeds = _rich_lines(words, gaps)
+    if len(seeds) < 2:
+        return
+    top, bottom = line_boxes(words)
+    em = float(np.median(words.em))
+    reach = np.maximum.accumulate(bottom)
+    white = np.flatnonzero(top[1:] - reach[:-1] > WHITE * em) + 1
+    for group in np.split(seeds, np.searchsorted(seeds, white)):
+        yield from _regions(words, gaps, group)
+
+
+def _rich_lines(words: Words, gaps: FloatArray) -> IntArray:
+    """The lines that hold four texts or more which stand apart; a lone colon or bullet is no text."""
+    first = np.flatnonzero(np.concatenate(([True], gaps > APART)))
+    text = ~np.logical_and.reduceat(words.sign, first)
+    counts = np.bincount(words.line[first], text)
+    return np.flatnonzero(counts >= FEWEST_COLUMNS)
+
+
+def _regions(words: Words, gaps: FloatArray, seeds: IntArray) -> Iterator[Region]:
+    """The tables among lines that follow each other without much white between them."""
+    if len(seeds) < 2:
+        return
+    cores = _cores(words, gaps, seeds)
+    crossing, starts = _crossing(words, gaps, cores, seeds)
+    fit = ~crossing[seeds]
+    stretch = _longest_run(fit)
+    inner = seeds[stretch]
+    if len(inner) >= 2 and len(cores) >= 2:
+        region = _measure(words, inner, crossing, starts)
+        if region is not None:
+            yield from _regions(words, gaps, seeds[: stretch.start])
+            yield region
+            yield from _regions(words, gaps, seeds[stretch.stop :][seeds[stretch.stop :] > region.lines[-1]])
+
+
+def _longest_run(fit: BoolArray) -> slice:
+    """The longest stretch of seeds in which no two that follow each other run across the columns."""
+    best = slice(0, 0)
+    begin = 0
+    for place in range(len(fit) + 1):
+        broken = place == len(fit) or (not fit[place] and (place + 1 == len(fit) or not fit[place + 1]))
+        if broken:
+            inside = np.flatnonzero(fit[begin:place])
+            if len(inside) and inside[-1] - inside[0] + 1 > best.stop - best.start:
+                best = slice(begin + int(inside[0]), begin + int(inside[-1]) + 1)
+            begin = place + 1
+    return best
+
+
+def _cores(words: Words, gaps: FloatArray, seeds: IntArray) -> FloatArray:
+    """Where more than stray texts of the seeds stand: (k, 2) of left and right."""
+    first = np.flatnonzero(np.concatenate(([True], gaps > CLOSE)))
+    last = np.append(first[1:], len(words)) - 1
+    used = np.isin(words.line[first], seeds)
+    x0, x1 = words.x0[first[used]], words.x1[last[used]]
+    origin = x0.min()
+    begin, stop = np.round((x0 - origin) / _STEP).astype(np.intp), np.round((x1 - origin) / _STEP).astype(np.intp)
+    size = int(stop.max()) + 2
+    cover = np.cumsum(np.bincount(begin, minlength=size) - np.bincount(np.maximum(stop, begin + 1), minlength=size))
+    stray = max(int(STRAY * len(seeds)), int(len(seeds) >= 3))
+    steps = np.diff(np.concatenate(([0], cover > stray, [0])))
+    edges = np.column_stack((np.flatnonzero(steps == 1), np.flatnonzero(steps == -1)))
+    return _joined(origin + edges * _STEP, x0, x1, words.line[first[used]])
+
+
+def _joined(cores: FloatArray, x0: FloatArray, x1: FloatArray, line: IntArray) -> FloatArray:
+    """Join the neighbouring cores that more texts run across than keep apart: a heading over half of the texts of a
+    ragged column is no column. The texts reach from `x0` to `x1` on a `line`, (t,) each; cores are (k, 2)."""
+    kept = [cores[0]]
+    for core in cores[1:]:
+        left = (x0 < kept[-1][1]) & (x1 > kept[-1][0])
+        right = (x0 < core[1]) & (x1 > core[0])
+        across = np.count_nonzero(left & right)
+        apart = len(np.intersect1d(line[left & ~right], line[right & ~left]))
+        if across and apart < 2 * across:
+            kept[-1] = np.array([kept[-1][0], core[1]])
+        else:
+            kept.append(core)
+    return np.array(kept)
+
+
+def _crossing(words: Words, gaps: FloatArray, cores: FloatArray, seeds: IntArray) -> tuple[BoolArray, BoolArray]:
+    """Which lines hold a text that runs across columns, and which words begin a text close to another: (lines,), (w,).
+
+    A text over two cores runs across, unless it is two: the second begins just where its column does, or the first
+    ends there; and what stands in a column of figures is one.
+    """
+    figures = _figure_cores(words, cores, seeds)
+    first = np.flatnonzero(np.concatenate(([True], gaps > CLOSE)))
+    stops = np.append(first[1:], len(words))
+    slack = 0.1 * words.em[first]
+    low = np.searchsorted(cores[:, 1], words.x0[first] + slack, side="right")
+    high = np.searchsorted(cores[:, 0], words.x1[stops - 1] - slack, side="left") - 1
+    crossing = np.zeros(int(words.line[-1]) + 1, dtype=np.bool_)
+    starts = np.zeros(len(words), dtype=np.bool_)
+    for text in np.flatnonzero(high > low).tolist():
+        begin, stop = int(first[text]), int(stops[text])
+        for core in range(int(low[text]) + 1, int(high[text]) + 1):
+            at = _break(words, begin, stop, cores[core - 1, 1], cores[core, 0])
+            if at is None or (figures[core - 1] and not words.figure[begin:at].all()):
+                crossing[words.line[begin]] = True
+                break
+            starts[at] = True
+            begin = at
+    return crossing, starts
+
+
+def _figure_cores(words: Words, cores: FloatArray, seeds: IntArray) -> BoolArray:
+    """The cores in which the seeds hold figures: (k,)."""
+    at = np.isin(words.line, seeds)
+    core = np.searchsorted(cores[:, 1], (words.x0 + words.x1)[at] / 2)
+    count = np.bincount(core, minlength=len(cores) + 1)[: len(cores)]
+    figures = np.bincount(core, words.figure[at], minlength=len(cores) + 1)[: len(cores)]
+    most: BoolArray = figures >= 0.6 * count
+    return most
+
+
+def _first_figures(words: Words, lines: IntArray, column: IntArray) -> int:
+    """The first line of figures among `lines`, the first of all where none holds any. `column` (w,) is the column of
+    each word.
+
+    Most lines of a header hold no figure at all; the first row of a table may hold its number alone.
+    """
+    columns = int(column.max()) + 1
+    key = words.line * columns + column
+    texts, first = np.unique(key, return_inverse=True)
+    figure = np.bincount(first, ~words.figure) == 0
+    line, place = np.divmod(texts, columns)
+    held, figures = np.bincount(line, minlength=lines[-1] + 1), np.bincount(line, figure, minlength=lines[-1] + 1)
+    rich = lines[(figures[lines] >= 2) & (figures[lines] >= 0.3 * held[lines])]
+    if len(rich) == 0:
+        return int(lines[0])
+    below = line >= rich[0]
+    share = np.bincount(place[below], figure[below], minlength=columns)
+    often = share >= 0.6 * np.maximum(np.bincount(place[below], minlength=columns), 1)
+    good = np.bincount(line, figure & often[place], minlength=lines[-1] + 1)
+    bad = np.bincount(line, ~figure & often[place], minlength=lines[-1] + 1)
+    return int(lines[(good[lines] > 0) & (bad[lines] == 0)][0])
+
+
+def _break(words: Words, begin: int, stop: int, right: float, left: float) -> int | None:
+    """The word with which the text of a column begins that starts at `left`; the column before ends at `right`."""
+    near = SHARP * float(words.em[begin])
+    for at in range(begin + 1, stop):
+        if abs(words.x0[at] - left) <= near or (abs(words.x1[at - 1] - right) <= near and words.x0[at] >= right):
+            return at
+    return None
+
+
+def _measure(words: Words, seeds: IntArray, crossing: BoolArray, starts: BoolArray) -> Region | None:
+    """Measure the columns on all lines from the first seed to the last and what follows it; None if too few."""
+    top, bottom = line_boxes(words)
+    last = _last_line(top, bottom, seeds, crossing, float(np.median(words.em)))
+    lines = np.arange(seeds[0], last + 1)
+    used = np.flatnonzero(np.isin(words.line, lines) & ~crossing[words.line])
+    body = _first_figures(words.take(used), lines, _columns(words.take(used)))
+    used = used[words.line[used] >= body]  # The words of a header may be wider than their columns.
+    taken = words.take(used)
+    column = _without_weak(taken, starts[used], _columns(taken))
+    count = int(column.max()) + 1
+    left, right = np.full(count, np.inf), np.full(count, -np.inf)
+    np.minimum.at(left, column, taken.x0)
+    np.maximum.at(right, column, taken.x1)
+    texts = np.bincount(column, ~taken.sign | taken.figure, minlength=count)
+    if np.count_nonzero(texts) < FEWEST_COLUMNS:
+        return None
+    return Region(left, right, lines, body, frozenset(lines[crossing[lines]].tolist()), starts)
+
+
+def _last_line(top: FloatArray, bottom: FloatArray, seeds: IntArray, crossing: BoolArray, em: float) -> int:
+    """The last line of the row that the last seed stands in, and of rows like it without figures."""
+    inner = np.arange(seeds[0], seeds[-1])
+    reach = np.maximum.accumulate(bottom)
+    usual = float(np.max(top[inner + 1] - reach[inner], initial=0.0))
+    most = max(1.1 * usual, 0.5 * em)
+    line = int(seeds[-1])
+    while line + 1 < len(top) and not crossing[line + 1] and top[line + 1] - reach[line] <= most:
+        line += 1
+    return line
+
+
+def _columns(words: Words) -> IntArray:
+    """Number the columns that the words stand in: a strip that no word covers is a gutter. (w,)."""
+    order = np.argsort(words.x0, kind="stable")
+    reach = np.maximum.accumulate(words.x1[order])
+    new = np.concatenate(([False], words.x0[order][1:] - reach[:-1] > THIN * words.em[order][1:]))
+    column = np.empty(len(words), dtype=np.intp)
+    column[order] = np.cumsum(new)
+    return column
+
+
+def _without_weak(words: Words, starts: BoolArray, column: IntArray) -> IntArray:
+    """Join the columns between which no more than a space stands that words happen to leave on every line."""
+    count = int(column.max()) + 1
+    weak = np.zeros(count, dtype=np.bool_)
+    pair = np.flatnonzero((np.diff(words.line) == 0) & (np.diff(column) == 1)) + 1
+    distance = (words.x0[pair] - words.x1[pair - 1]) / words.em[pair]
+    for right in range(1, count):
+        beside = pair[column[pair] == right]
+        between = distance[column[pair] == right]
+        inside, before = column == right, column == right - 1
+        if len(beside) == 0:
+            free = (words.x0[inside].min() - words.x1[before].max()) / float(np.median(words.em[inside]))
+            weak[right] = free < CLOSE
+            continue
+        if np.mean(between >= CLOSE) >= 0.3 or starts[beside].sum() >= max(2, 0.5 * len(beside)):
+            continue
+        # What is left is close on nearly every line: two columns of justified text, or one column whose cells all
+        # begin with the same word or with a list's numbers.
+        begins = words.x0[beside] - words.x0[inside].min()
+        sharp = len(beside) >= 5 and np.mean(begins <= SHARP * words.em[beside]) >= 0.8
+        width = words.x1[beside - 1] - words.x0[beside - 1]
+        alone = np.mean(words.x0[beside - 1] - words.x0[before].min() <= SHARP * words.em[beside])
+        weak[right] = not sharp or (alone >= 0.8 and float(np.ptp(width)) <= 2 * float(np.median(words.em)))
+    joined: IntArray = (np.arange(count) - np.cumsum(weak))[column]
+    return joined

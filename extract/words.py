@@ -1,0 +1,146 @@
+"""Characters → words, and the lines that they stand in: what a table without rules is found by.
+
+Unlike the lines of a cell (extract/lines.py), words here are only measured: where each begins and ends, whether it is
+a figure, whether it begins a sentence. Their text is never put together from here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from extract.flow import TOUCH, WORD_GAP, is_space
+from extract.pages import Chars, FloatArray
+
+__all__ = ["Words", "words_of"]
+
+BoolArray = npt.NDArray[np.bool_]
+IntArray = npt.NDArray[np.intp]
+
+SAME_LINE = 0.4
+"""In em, how far the middles of two glyphs of one line lie apart at most: cells set to the middle of their row stand
+half a line, 0.55 em, beside each other."""
+
+_FIGURES = np.array([ord(letter) for letter in "0123456789.,-–—−%()/:"], dtype=np.uint32)
+_DASHES = np.array([ord(letter) for letter in "-–—−"], dtype=np.uint32)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The upright words of a page, line by line, from left to right.
+
+    All arrays are (w,) but `of`, which is (n,): the word of each character of the page, -1 where none; a space goes
+    with the word before it. `y` is the middle between top and bottom, `em` the size of the type. `line` numbers the
+    lines from the top. A `figure` is made of digits and their signs, or is a dash; `sign` marks what has neither
+    letter nor digit. `small` says that the first letter is a small one, `hangs` that the last character is a sign after
+    which a figure may be broken.
+    """
+
+    x0: FloatArray
+    top: FloatArray
+    x1: FloatArray
+    bottom: FloatArray
+    y: FloatArray
+    em: FloatArray
+    line: IntArray
+    figure: BoolArray
+    sign: BoolArray
+    small: BoolArray
+    bold: BoolArray
+    hangs: BoolArray
+    of: IntArray
+
+    def __len__(self) -> int:
+        return len(self.x0)
+
+    def take(self, index: npt.NDArray[np.generic]) -> Words:
+        """The words at `index` (positions or a mask), in that order; `of` is left as it is."""
+        names = [field.name for field in fields(self)][:-1]
+        return replace(self, **{name: getattr(self, name)[index] for name in names})
+
+    def gaps(self) -> FloatArray:
+        """The space between each word and the next in its line, in em, infinite at a line's end: (w - 1,)."""
+        em = np.maximum(self.em[1:], self.em[:-1])
+        return np.where(self.line[1:] == self.line[:-1], (self.x0[1:] - self.x1[:-1]) / em, np.inf)
+
+
+def words_of(chars: Chars, chosen: BoolArray) -> Words:
+    """The words among the `chosen` (n,) characters; those that do not read from left to right are passed over."""
+    chosen = chosen & (chars.angle == 0)
+    space = is_space(chars.code)
+    at = np.flatnonzero(chosen & ~space)
+    em = np.maximum(chars.size[at], 0.1)
+    middle = (chars.top[at] + chars.bottom[at]) / 2
+    order = np.argsort(middle, kind="stable")
+    line = np.empty(len(at), dtype=np.intp)
+    line[order] = _line_numbers(middle[order], em[order])
+    order = np.lexsort((chars.x0[at], line))
+    at, line, em = at[order], line[order], em[order]
+    if len(at) == 0:
+        return _measured(chars, at, line, em, np.zeros(0, dtype=np.intp), np.full(len(chars), -1, dtype=np.intp))
+    gap = (chars.x0[at[1:]] - chars.x1[at[:-1]]) / np.maximum(em[1:], em[:-1])
+    printed = np.cumsum(space)[at]
+    step = np.diff(at)
+    together = (step > 0) & (step <= 3)  # Drawn one after the other: what is not, is of another cell.
+    apart = (gap > WORD_GAP) | (together & (np.diff(printed) > 0)) | (~together & (gap > TOUCH))
+    first = np.flatnonzero(np.concatenate(([True], apart | (np.diff(line) > 0))))
+    number = np.repeat(np.arange(len(first)), np.diff(np.append(first, len(at))))
+    of = np.full(len(chars), -1, dtype=np.intp)
+    of[at] = number
+    following = np.flatnonzero(chosen & space)
+    glyph = np.sort(at)
+    before = np.searchsorted(glyph, following) - 1
+    of[following[before >= 0]] = of[glyph[before[before >= 0]]]
+    return _measured(chars, at, line, em, first, of)
+
+
+def _measured(chars: Chars, at: IntArray, line: IntArray, em: FloatArray, first: IntArray, of: IntArray) -> Words:
+    """The measures of the words that begin at `first` among the glyphs `at`."""
+    if len(first) == 0:
+        none = np.zeros(0)
+        false, zero = none.astype(np.bool_), none.astype(np.intp)
+        return Words(none, none, none, none, none, none, zero, false, false, false, false, false, of)
+    code = chars.code[at]
+    digit = (code >= ord("0")) & (code <= ord("9"))
+    signs, dash = np.isin(code, _FIGURES), np.isin(code, _DASHES)
+    plain = signs & ~digit
+    length = np.diff(np.append(first, len(at)))
+    digits, dashes = np.add.reduceat(digit, first), np.add.reduceat(dash, first)
+    low, high = chars.top[at], chars.bottom[at]
+    top, bottom = np.minimum.reduceat(low, first), np.maximum.reduceat(high, first)
+    return Words(
+        x0=np.minimum.reduceat(chars.x0[at], first),
+        top=top,
+        x1=np.maximum.reduceat(chars.x1[at], first),
+        bottom=bottom,
+        y=(top + bottom) / 2,
+        em=np.maximum.reduceat(em, first),
+        line=line[first],
+        figure=np.logical_and.reduceat(signs, first) & ((digits > 0) | (dashes == length)),
+        sign=np.logical_and.reduceat(plain, first) & (dashes < length),
+        small=(code[first] >= ord("a")) & (code[first] <= ord("z")),
+        bold=chars.bold[at[first]],
+        hangs=plain[np.append(first[1:], len(at)) - 1],
+        of=of,
+    )
+
+
+def _line_numbers(middle: FloatArray, em: FloatArray) -> IntArray:
+    """Number the lines of glyphs that are sorted by their middles: (glyphs,)."""
+    new = np.ones(len(middle), dtype=np.bool_)
+    new[1:] = np.diff(middle) > SAME_LINE * np.maximum(em[1:], em[:-1])
+    begins = np.flatnonzero(new)
+    stops = np.append(begins[1:], len(middle))
+    # Lines of neighbouring columns may follow each other so closely that they hang together: each is counted from
+    # its own first glyph.
+    long = middle[stops - 1] - middle[begins] > SAME_LINE * em[begins]
+    for begin, stop in zip(begins[long].tolist(), stops[long].tolist(), strict=True):
+        anchor = middle[begin]
+        steps = np.flatnonzero(np.diff(middle[begin:stop]) > 0) + begin + 1
+        for place in steps.tolist():
+            if middle[place] - anchor > SAME_LINE * em[place]:
+                new[place] = True
+                anchor = middle[place]
+    return np.cumsum(new) - 1
