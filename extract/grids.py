@@ -60,8 +60,7 @@ class Grid:
 def find_grids(edges: Edges, fills: Fills, ink: FloatArray) -> list[Grid]:
     """The ruled tables of a page, from top to bottom (then left to right).
 
-    `ink` (k, 4) are the visible characters: the middle's x and y, top and bottom. Rules that jut out make no row
-    without text, and a row cut at a page's end holds the line on which its rules stop.
+    `ink` (k, 2) are the middles of the visible characters, as x and y: rules that jut out make no row without text.
     """
     if len(edges.horizontal) == 0 or len(edges.vertical) == 0:
         return []
@@ -121,7 +120,6 @@ def _grid(horizontal: FloatArray, vertical: FloatArray, meets: BoolArray, fills:
     if cells < 2:
         return None
     shades = cell_shades(canvas, x, y, owner, cells)
-    y = _whole_lines(y, horizontal[:, 0], ink[(ink[:, 0] > x[0]) & (ink[:, 0] < x[-1])])
     return _describe(x, y, owner, over, shades)
 
 
@@ -155,17 +153,6 @@ def _inked(lines: FloatArray, drawn: FloatArray, ink: FloatArray) -> FloatArray:
     if lines[-1] not in drawn and not (ink > lines[-2]).any():
         lines = lines[:-1]
     return lines
-
-
-def _whole_lines(lines: FloatArray, drawn: FloatArray, ink: FloatArray) -> FloatArray:
-    """The rows' lines with an open head and foot moved out to the end of the text lines that they cut through: a
-    browser breaks the page between the lines of a row, and its rules end where the row's padding would."""
-    head, foot = lines[0], lines[-1]
-    if foot not in drawn:
-        foot = max(foot, ink[(ink[:, 2] < foot - 0.5) & (ink[:, 1] > lines[-2]), 3].max(initial=foot))
-    if head not in drawn:
-        head = min(head, ink[(ink[:, 3] > head + 0.5) & (ink[:, 1] < lines[1]), 2].min(initial=head))
-    return np.concatenate(([head], lines[1:-1], [foot])) if len(lines) > 1 else lines
 
 
 def _walls(edges: FloatArray, lines: FloatArray, steps: FloatArray) -> BoolArray:

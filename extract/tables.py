@@ -23,7 +23,9 @@ __all__ = ["page_cells"]
 IntArray = npt.NDArray[np.intp]
 
 _HANGS = 0.3
-"""How far (in heights of a line) a line of a cut row may begin behind the end of its rules."""
+"""How far (in heights of a line) a line of a cut row may begin behind the foot of its rules."""
+_DIPS = 0.1
+"""How far a line over the head of the rules must reach into them."""
 MOST_EDGES = 3000
 """The most edges of one direction that are looked at: a drawing or a map must not take the time of a report."""
 
@@ -89,25 +91,22 @@ def _keep_cut_lines(chars: Chars, grids: list[Grid], where: IntArray) -> None:
     A browser breaks the page between two lines of a row and ends the row's rules a little too soon: the last line
     hangs over them by half.
     """
+    height, middle_x, middle_y = chars.bottom - chars.top, (chars.x0 + chars.x1) / 2, (chars.top + chars.bottom) / 2
     start = 0
     for grid in grids:
-        for beyond, side, open_side in ((chars.bottom, 1, grid.open_above), (chars.top, 3, grid.open_below)):
-            edge = grid.y[0] if side == 1 else grid.y[-1]
-            reach = _HANGS * (chars.bottom - chars.top)
-            over = (where == LOOSE) & (beyond > edge - reach if side == 1 else beyond < edge + reach)
-            over &= chars.bottom > grid.y[0] - reach
-            over &= chars.top < grid.y[-1] + reach
-            spots = np.flatnonzero(over)
+        head, foot = grid.y[0], grid.y[-1]
+        above = (middle_y < head) & (chars.bottom > head + _DIPS * height)
+        below = (middle_y > foot) & (chars.top < foot + _HANGS * height)
+        for over, side, edge, ends in ((above, 1, head, grid.open_above), (below, 3, foot, grid.open_below)):
+            spots = np.flatnonzero(over & (where == LOOSE))
             if not len(spots):
                 continue
-            middle = ((chars.x0 + chars.x1) / 2)[spots]
-            for cell in np.flatnonzero(open_side & (np.abs(grid.box[:, side] - edge) < 0.1)).tolist():
+            for cell in np.flatnonzero(ends & (np.abs(grid.box[:, side] - edge) < 0.1)).tolist():
                 x0, _, x1, _ = grid.box[cell]
-                inside = spots[(middle > x0) & (middle < x1)]
+                inside = spots[(middle_x[spots] > x0) & (middle_x[spots] < x1)]
                 if len(inside):
                     where[inside] = start + cell
-                    far = chars.top[inside].min() if side == 1 else chars.bottom[inside].max()
-                    grid.box[cell, side] = min(edge, far) if side == 1 else max(edge, far)
+                    grid.box[cell, side] = chars.top[inside].min() if side == 1 else chars.bottom[inside].max()
         start += len(grid.box)
 
 

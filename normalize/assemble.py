@@ -141,7 +141,7 @@ class _Builder:
         for part in self.parts[id(event)]:
             if part.context:
                 state.dropped = True
-                self._mark(part.cells, "body")
+                self._mark(part.cells, "office" if self.vocabulary.office_start(part.text) == 0 else "body")
                 continue
             places = [(cell.page, cell.box) for cell in part.cells if not cell.blank]
             self._mark(part.cells, "body")

@@ -10,9 +10,14 @@ from extract.cells import Cell
 from normalize.text import plain_text
 from normalize.vocabulary import Vocabulary
 
-__all__ = ["Heading", "loose_role", "read_heading", "title_case"]
+__all__ = ["Heading", "loose_role", "office_nearby", "read_form", "read_heading", "title_case"]
 
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d|19[89]\d)(?!\d)")
+_FORM = re.compile(
+    r"\s*(?:(?P<office>perangkat daerah|opd|skpd|unit kerja|unit organisasi|instansi|nama (?:opd|skpd|unit))|"
+    r"(?P<year>tahun(?: anggaran)?))\b\s*:?",
+    re.IGNORECASE,
+)
 _PAGE_NUMBER = re.compile(
     r"(?:hal(?:aman)?\.?|page)?\s*[-–—|]?\s*\d{1,4}\s*(?:(?:dari|of|/)\s*\d{1,4})?\s*[-–—|]?", re.IGNORECASE
 )
@@ -81,7 +86,40 @@ def _office(lines: list[str], vocabulary: Vocabulary) -> str | None:
     return None
 
 
+def read_form(lines: Sequence[Cell], vocabulary: Vocabulary) -> tuple[str | None, int | None]:
+    """Office and year from lines of a form over the table: `Perangkat Daerah : Dinas …`, `Tahun Anggaran : 2024`.
+
+    A label and what follows may be one line or two beside each other.
+    """
+    office: str | None = None
+    year: int | None = None
+    texts = [plain_text(cell) for cell in lines]
+    for position, text in enumerate(texts):
+        match = _FORM.match(text)
+        if match is None:
+            continue
+        following = texts[position + 1] if position + 1 < len(texts) else ""
+        value = text[match.end() :].strip(" :") or following.strip(" :")
+        if match["year"] is not None:
+            year = year or _year(value)
+        elif vocabulary.office_start(value) == 0:
+            office = office or title_case(value)
+    return office, year
+
+
+def office_nearby(lines: Sequence[Cell], vocabulary: Vocabulary) -> str | None:
+    """The office where neither title nor form names one: the first line that is the name of one."""
+    for cell in lines:
+        text = re.sub(r"^(?:plt\.?\s*)?kepala\s+", "", plain_text(cell), flags=re.IGNORECASE)
+        if vocabulary.office_start(text) == 0 and 2 <= len(text.split()) <= 14:
+            return title_case(text)
+    return None
+
+
 def _year(text: str) -> int | None:
+    words = text.split()
+    if sum(len(word) == 1 for word in words) > 0.7 * len(words):  # `T A H U N  2 0 2 4`
+        text = re.sub(r"(?<=\d) (?=\d)", "", text)
     years = _YEAR.findall(text)
     return int(years[-1]) if years else None
 

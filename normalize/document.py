@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from extract.cells import Box, Cell, Finding, PageCells
 from normalize.assemble import assemble
 from normalize.checks import evaluate, year_differs
-from normalize.context import Heading, loose_role, read_heading
+from normalize.context import Heading, loose_role, office_nearby, read_form, read_heading
 from normalize.fields import Assembly
 from normalize.findings import finding, quoted
 from normalize.grid import TableGrid, grids_of
@@ -194,7 +194,9 @@ class _Reader:
             return self._plain(number, part, year)
         assembly = assemble(part.tables, self.joiner, self.vocabulary, self.nomenclature)
         heading = part.heading or _heading_of_table(part, self.vocabulary)
-        title_year = heading.year if heading else None
+        loose = [cell for cell in part.cells if not cell.table]
+        form_office, form_year = read_form(loose, self.vocabulary)
+        title_year = (heading.year if heading else None) or form_year
         findings = [*part.findings, *assembly.findings, *evaluate(assembly.records)]
         if self.nomenclature is not None:
             findings.extend(link(assembly.records, self.nomenclature))
@@ -210,11 +212,12 @@ class _Reader:
                 if part.role.get(id(cell)) == "hidden":
                     message = "text that the page does not show was left out"
                     findings.append(replace(finding("hidden_text", message), page=cell.page, box=cell.box))
-        office = heading.office if heading and heading.office else _office_nearby(part, self.vocabulary)
+        offices = [cell for cell in part.cells if assembly.role.get(id(cell)) == "office"]
+        office = (heading.office if heading else None) or form_office
         return NormalizedDocument(
             part=number,
             title=heading.title if heading else None,
-            office=office,
+            office=office or office_nearby([*offices, *loose], self.vocabulary),
             year=title_year or year,
             pages=len(part.pages),
             media="mixed" if len(media) > 1 else next(iter(media), "text"),
@@ -310,16 +313,4 @@ def _heading_of_table(part: _Part, vocabulary: Vocabulary) -> Heading | None:
             heading, _ = read_heading([cell], vocabulary)
             if heading is not None:
                 return heading
-    return None
-
-
-def _office_nearby(part: _Part, vocabulary: Vocabulary) -> str | None:
-    """The office where the title names none: a line of the table that names it, or a line around the table."""
-    wanted = [cell for cell in part.cells if cell.table and part.role.get(id(cell)) != "other_table"]
-    wanted += [cell for cell in part.cells if not cell.table]
-    for cell in wanted:
-        text = plain_text(cell)
-        start = vocabulary.office_start(text)
-        if start == 0 and 2 <= len(text.split()) <= 14:
-            return text
     return None

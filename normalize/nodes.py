@@ -17,12 +17,11 @@ from normalize.nomenclature import Nomenclature
 from normalize.records import LEVELS
 from normalize.stitch import Piece
 from normalize.text import Fragment, Joiner
-from normalize.vocabulary import Vocabulary
+from normalize.vocabulary import LIST_NUMBER, Vocabulary
 
 __all__ = ["NamePart", "read_name", "settle_levels"]
 
 _CODE = re.compile(r"(?P<code>(?:\d{1,2}|X)\.(?:\d{2}|XX)(?:\.\d{1,4}|\.X{1,4})*)(?:\.|\s*[-–—:])?\s+(?=\D)")
-_NUMBER = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})+[.)]?|(?:\d{1,3}|[A-Za-z]|[IVX]{1,5})[.)])\s+(?=\S)")
 _BARE_NUMBER = re.compile(r"\d{1,2}\s+(?=[A-Z])")
 _DEPTHS = {3: "program", 5: "kegiatan", 6: "sub_kegiatan"}
 """Parts of a code since 2020: urusan.bidang.program, .kewenangan.kegiatan, .sub kegiatan."""
@@ -67,7 +66,7 @@ def read_name(
         text = joiner.join(group)
         label, text = vocabulary.label(text)
         own, text = _strip_code(text)
-        number = _NUMBER.match(text)
+        number = LIST_NUMBER.match(text)
         bare = text[number.end() :] if number else text
         if bare is not text and own is None:
             own, bare = _strip_code(bare)

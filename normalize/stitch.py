@@ -15,11 +15,13 @@ from normalize.columns import Block
 from normalize.grid import TableGrid
 from normalize.headers import Header
 from normalize.text import Joiner
-from normalize.vocabulary import Vocabulary
+from normalize.vocabulary import LIST_NUMBER, Vocabulary
 
 __all__ = ["LogicalTable", "Piece", "aligned"]
 
 _STACK_ROLES = frozenset(["quarter_label", "quarter_value", "quarter_pair"])
+_SAMPLE = 40
+"""How many rows are looked at to tell how a column writes its names."""
 _VALUE_ROLES = frozenset(["satuan", "target", "anggaran"])
 _NODE_ROLES = frozenset(["kode", "nomor", "rencana_aksi", "anggaran", "penanggung_jawab"])
 """Roles whose merged cell holds for all indicators of a node, also where the page's end cuts it."""
@@ -113,7 +115,12 @@ class LogicalTable:
             if self._goes_on(block, before, after, joiner, vocabulary):
                 for index in block.columns:
                     self._continue(row, index, joined=True)
-            elif self._same_node(block, after):
+                continue
+            names = [i for i in block.columns if self.header.columns[i].role == "name"]
+            for index in names:
+                if self._merged_name_goes_on(index, before[index], after[index], vocabulary):
+                    self._continue(row, index, joined=True)
+            if names and all(self._is_above(i, before, after) for i in names):
                 for index in block.columns:
                     role = self.header.columns[index].role
                     piece = after[index]
@@ -122,10 +129,30 @@ class LogicalTable:
                     ):
                         self._continue(row, index, joined=False)
 
-    def _same_node(self, block: Block, after: list[Piece | None]) -> bool:
-        """Whether the first row after a break names no node of its own in a block."""
-        names = [after[i] for i in block.columns if self.header.columns[i].role == "name"]
-        return bool(names) and all(piece is None or piece.blank for piece in names)
+    @staticmethod
+    def _is_above(index: int, before: list[Piece | None], after: list[Piece | None]) -> bool:
+        """Whether the first row after a break names nothing new in a column."""
+        piece = after[index]
+        return piece is None or piece is before[index] or piece.blank
+
+    def _merged_name_goes_on(self, index: int, above: Piece | None, here: Piece | None, vocabulary: Vocabulary) -> bool:
+        """Whether a merged name runs over the break beside a row that is new: it goes on in mid-phrase, or lacks the
+        label that names have here."""
+        if above is None or here is None or above.blank or here.blank or not _fills(above):
+            return False
+        last, first = list(above.lines())[-1][1], next(here.lines())[1]
+        if last.bold != first.bold or vocabulary.label(first.text)[0] is not None:
+            return False
+        if LIST_NUMBER.match(first.text.lstrip()):
+            return False
+        start = first.text.lstrip()[:1]
+        return start.islower() or start in "(&/" or self._labelled(index, vocabulary)
+
+    def _labelled(self, index: int, vocabulary: Vocabulary) -> bool:
+        """Whether names in a column begin with a label of their level."""
+        pieces = [row[index] for row in self.rows[:_SAMPLE]]
+        texts = [next(piece.lines())[1].text for piece in pieces if piece is not None and not piece.blank]
+        return len(texts) > 2 and sum(vocabulary.label(text)[0] is not None for text in texts) > 0.8 * len(texts)
 
     def _continue(self, row: int, index: int, *, joined: bool) -> None:
         """Makes the piece at the head of a page part of the piece above the break."""

@@ -23,6 +23,8 @@ __all__ = ["Fragment", "Joiner", "plain_text"]
 _HYPHENS = "-‐‑"
 _SOFT_HYPHEN = "\u00ad"
 _PREFIX = re.compile(r"(?:ber|per|pem|pen|mem|men|ter|me|di|ke|se)[a-z]")
+_GOES_ON = re.compile(r"[.,]\d")
+"""The rest of a figure or code that broke before its separator: `3.27.06` + `.0001`."""
 _LONGEST_WORD = 17
 _SPACE = 0.25
 """Width of a space, in font sizes."""
@@ -193,10 +195,12 @@ class Joiner:
 
     def breaks_word(self, line: Fragment, following: Fragment) -> bool:
         """Whether the end of `line` stands inside a word."""
-        if not _is_full(line, following):
-            return False
         words = line.text.split()
         last, first = words[-1], following.text.split()[0]
+        if last[-1].isdigit() and _GOES_ON.match(first):
+            return True
+        if not _is_full(line, following):
+            return False
         if first[0].isdigit() and last.rstrip(".,")[-1:].isdigit():
             return len(words) == 1
         if first[0] == "%" and last[-1].isdigit():

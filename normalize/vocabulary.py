@@ -17,7 +17,7 @@ from pathlib import Path
 
 from extract.errors import RenaksiError
 
-__all__ = ["Term", "Vocabulary", "VocabularyError", "compact", "default_vocabulary", "tokens"]
+__all__ = ["LIST_NUMBER", "Term", "Vocabulary", "VocabularyError", "compact", "default_vocabulary", "tokens"]
 
 _TABLES = (
     *("level", "context", "role", "measure", "quarter", "quarter_name", "quarter_end", "weak_target"),
@@ -28,6 +28,8 @@ _OPEN_TABLES = frozenset(
 )
 """Tables whose keys are no closed list of meanings."""
 _SEPARATOR = re.compile(r"[/|,;&+]")
+LIST_NUMBER = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})+[.)]?|(?:\d{1,3}|[A-Za-z]|[IVX]{1,5})[.)])\s+(?=\S)")
+"""The number of a name in a list: `1.`, `1.2`, `a)`, `IV.`."""
 _PAIR = re.compile(
     r"\s*(?P<label>\D*?(?:IV|I{1,3}|[1-4]))\s*(?P<sign>[:=]|[-–](?=\s)|\s)\s*(?P<figure>.*)", re.IGNORECASE
 )

@@ -16,8 +16,7 @@ from tests.randomgrids import RandomTable, random_tables
 Rows = Sequence[Sequence[float]]
 
 
-SPOTS = np.stack(np.meshgrid(np.arange(0.0, 1200, 5), np.arange(0.0, 900, 5)), axis=-1).reshape(-1, 2)
-EVERYWHERE = np.column_stack((SPOTS, SPOTS[:, 1], SPOTS[:, 1]))
+EVERYWHERE = np.stack(np.meshgrid(np.arange(0.0, 1200, 5), np.arange(0.0, 900, 5)), axis=-1).reshape(-1, 2)
 """Ink on every spot of the page."""
 
 
@@ -205,7 +204,7 @@ def test_rules_that_jut_out_make_no_row_or_column() -> None:
     """Verticals that run on over the last rule, or rules over the outer verticals, close nothing where no text is."""
     horizontal = [(50, 20, 330), (80, 20, 330), (110, 20, 330)]
     vertical = [(30, 40, 400), (130, 40, 400), (330, 40, 400)]
-    grid = grids_of(horizontal, vertical, ink=np.array([[40.0, 60.0, 55.0, 65.0]]))[0]
+    grid = grids_of(horizontal, vertical, ink=np.array([[40.0, 60.0]]))[0]
     assert spans_of(grid) == [(0, 0, 1, 1), (0, 1, 1, 1), (1, 0, 1, 1), (1, 1, 1, 1)]
     assert not grid.open_above.any()
     assert not grid.open_below.any()
@@ -215,7 +214,7 @@ def test_merged_cell_over_a_blank_open_foot_is_open() -> None:
     """Where the open row at the page's end is blank, a merged cell that ran through it is still open below."""
     horizontal = [(50, 30, 330), (80, 130, 330)]
     vertical = [(30, 50, 90), (130, 50, 90), (330, 50, 90), (230, 50, 90)]
-    grid = grids_of(horizontal, vertical, ink=np.array([[40.0, 60.0, 55.0, 65.0]]))[0]
+    grid = grids_of(horizontal, vertical, ink=np.array([[40.0, 60.0]]))[0]
     assert grid.box[0].tolist() == [30, 50, 130, 80]
     assert grid.open_below.tolist() == [True, False, False]
 
@@ -243,15 +242,6 @@ def test_whatever_the_strokes_cells_are_rectangles_that_do_not_overlap(horizonta
             assert width > 0
             held[row : row + height, column : column + width] += 1
         assert held.max() == 1
-
-
-def test_a_row_cut_at_the_foot_holds_the_line_that_its_rules_stop_in() -> None:
-    """A browser ends the rules of a cut row within the last line of text: that line belongs to the row."""
-    horizontal = [(10, 10, 110, 0.5), (30, 10, 110, 0.5)]
-    vertical = [(x, 10, 45, 0.5) for x in (10, 60, 110)]
-    ink = np.array([[30.0, 20.0, 15.0, 25.0], [30.0, 36.0, 32.0, 40.0], [30.0, 47.0, 43.0, 51.0]])
-    grid = grids_of(horizontal, vertical, ink=ink)[0]
-    assert grid.box[:, 3].max() == 51.0
 
 
 def test_inner_rules_alone_make_a_whole_table() -> None:

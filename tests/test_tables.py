@@ -91,6 +91,17 @@ def test_row_over_the_page_end_is_open() -> None:
     assert [(cell.open_above, cell.open_below) for cell in page.cells] == [(False, False)] * 2 + [(False, True)] * 2
 
 
+def test_line_over_the_ends_of_the_rules_stays_in_its_open_cell() -> None:
+    """A browser ends the rules of a row that it cuts within the last line: the line is the cell's, not loose."""
+    texts = [Text("Pemasaran", 12, 32), Text("Pariwisata", 12, 41), Text("lain", 12, 60)]
+    horizontal = [(10, 10, 110), (30, 10, 110)]
+    page = page_cells(page_of(texts, horizontal=horizontal, vertical=[(x, 10, 43) for x in (10, 60, 110)]))
+    cell = cell_at(page, 1, 0)
+    assert cell.text == "Pemasaran\nPariwisata"
+    assert cell.bottom > 49
+    assert [loose.text for loose in page.cells if not loose.table] == ["lain"]
+
+
 def test_colour_behind_a_cell() -> None:
     """A cell on colour says which, a cell on white says none."""
     fills = [(30, 50, 130, 80, 0x70AD47)]
