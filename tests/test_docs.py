@@ -24,8 +24,11 @@ def _text(name: str) -> str:
 
 
 def _listed(name: str) -> set[str]:
-    """The codes in the first column of a document's tables."""
-    return set(re.findall(r"^\| `([a-z0-9_]+)` \|", _text(name), re.MULTILINE))
+    """The codes in the first column of a document's tables; a row may explain several."""
+    found: set[str] = set()
+    for cell in re.findall(r"^\| (`[^|]+`) \|", _text(name), re.MULTILINE):
+        found.update(re.findall(r"`([a-z0-9_]+)`", cell))
+    return found
 
 
 def _used() -> set[str]:
@@ -108,3 +111,24 @@ def test_links_lead_somewhere(path: Path) -> None:
     """Every file that a document links to is there."""
     for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
         assert (path.parent / target).exists(), target
+
+
+def test_documents_that_the_code_names_are_there() -> None:
+    """A message or a comment that sends a person to a document sends them to one that exists."""
+    named = set()
+    for folder in ("extract", "normalize", "renaksi"):
+        for path in (ROOT / folder).rglob("*.py"):
+            named |= set(re.findall(r"docs/[a-z_]+\.md", path.read_text(encoding="utf-8")))
+    assert len(named) > 3
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_the_example_of_a_vocabulary_can_be_used(tmp_path: Path) -> None:
+    """The words in docs/new_layout.md are a vocabulary that the program takes."""
+    from normalize.vocabulary import Vocabulary
+
+    example = re.search(r"```toml\n(.*?)```", _text("new_layout.md"), re.DOTALL)
+    assert example is not None
+    (tmp_path / "words.toml").write_text(example[1], encoding="utf-8")
+    known = Vocabulary.load(tmp_path / "words.toml")
+    assert known.tables["role"]["indikator"][0] == "ukuran keberhasilan"
