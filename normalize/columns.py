@@ -54,6 +54,10 @@ def is_quarter(role: str) -> bool:
     return re.fullmatch(r".*tw[1-4]", role) is not None
 
 
+_PARTS_TARGETS = frozenset(["name", "indikator", "quarter_label", "quarter_pair", "quarters", "rencana_aksi"])
+"""Columns behind which a target is that of another thing."""
+
+
 def gather_blocks(columns: Sequence[Column]) -> tuple[list[Column], list[Block]]:
     """Gathers columns into blocks; a role that a block already has goes to the extra columns."""
     columns = _one_target(columns)
@@ -99,19 +103,17 @@ def gather_blocks(columns: Sequence[Column]) -> tuple[list[Column], list[Block]]
 
 
 def _one_target(columns: Sequence[Column]) -> list[Column]:
-    """Of neighbouring target columns (`Target Renstra`, `Target 2024`) the one of this year: not that of a longer
-    plan, and nearest to the quarters."""
+    """Of several target columns (`Target Renstra`, `Target 2024`) the one of this year: not that of a longer plan, and
+    nearest to the quarters."""
     found = list(columns)
     runs: list[list[int]] = []
     for index, column in enumerate(columns):
-        if (
-            column.role == "target"
-            and runs
-            and all(columns[i].role in ("target", "satuan", "extra", "anggaran") for i in range(runs[-1][-1], index))
-        ):
-            runs[-1].append(index)
-        elif column.role == "target":
-            runs.append([index])
+        if column.role == "target":
+            between = columns[runs[-1][-1] + 1 : index] if runs else ()
+            if runs and not any(c.role in _PARTS_TARGETS or is_quarter(c.role) for c in between):
+                runs[-1].append(index)
+            else:
+                runs.append([index])
     for run in runs:
         yearly = [index for index in run if not columns[index].weak] or run
         for index in run:

@@ -149,8 +149,10 @@ def _plain_leaf(found: Sequence[Term], path: Sequence[str], terms: Sequence[Sequ
         return Leaf("quarters")
     if role == "target":
         return Leaf("target")
-    if measures:
-        return Leaf("extra" if realised or "realisasi" in measures else "target")
+    if measures and (realised or "realisasi" in measures):
+        return Leaf("extra")
+    if measures and any(term.value == "target" for over in terms for term in over):
+        return Leaf("target")
     if context:
         return Leaf("penanggung_jawab" if context == ["instansi"] else "name")
     return None

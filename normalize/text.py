@@ -26,6 +26,8 @@ _PREFIX = re.compile(r"(?:ber|per|pem|pen|mem|men|ter|me|di|ke|se)[a-z]")
 _GOES_ON = re.compile(r"[.,]\d")
 """The rest of a figure or code that broke before its separator: `3.27.06` + `.0001`."""
 _LONGEST_WORD = 17
+_PADDING_SPREAD = 1.5
+"""How much (points) the paddings of a table's columns differ; also half a figure's width."""
 _SPACE = 0.25
 """Width of a space, in font sizes."""
 _EVEN = 0.4
@@ -63,7 +65,7 @@ class Joiner:
         self._lexicon: Counter[str] | None = None
         self._signs: Counter[str] = Counter()
         self._flush: bool | None = None
-        self._gaps: dict[tuple[int, int], dict[int, list[tuple[float, float]]]] = {}
+        self._gaps: dict[tuple[int, int], dict[int, list[tuple[float, float, bool]]]] = {}
         self._padding: dict[tuple[int, int, int], tuple[float, float]] = {}
         self._spaced = 0
         self._bare = 0
@@ -87,7 +89,8 @@ class Joiner:
                 left = min(line.x0 for line in lines) - cell.x0
                 right = cell.x1 - max(line.x1 for line in lines)
                 columns = self._gaps.setdefault((cell.page, cell.table), {})
-                columns.setdefault(cell.column, []).append((max(left, 0.0), max(right, 0.0)))
+                gap = (max(left, 0.0), max(right, 0.0), len(lines) > 1)
+                columns.setdefault(cell.column, []).append(gap)
 
     @property
     def keeps_spaces(self) -> bool:
@@ -144,18 +147,19 @@ class Joiner:
         ]
 
     def _paddings(self, cell: Cell) -> tuple[float, float]:
-        """What a cell leaves free at its left and its right: the least that its column does, if that is not out of
-        the way of the table (a column of short centred figures says nothing)."""
+        """What a cell leaves free at its left and its right: the least that its column does. A column of short centred
+        figures says nothing, and takes what is usual in the table; one whose figures wrap says a little too much."""
         key = (cell.page, cell.table, cell.column)
         if key not in self._padding:
             columns = self._gaps.get(key[:2], {})
-            gaps = [left for column in columns.values() for left, _ in column] or [0.0]
+            gaps = [left for column in columns.values() for left, _, _ in column] or [0.0]
             usual = float(np.percentile(gaps, 5))
-            own = columns.get(cell.column, [(usual, usual)])
-            left = min(gap for gap, _ in own)
-            if left > usual + 1.5:
-                left = usual
-            self._padding[key] = (left, min(left, min(gap for _, gap in own)))
+            own = columns.get(cell.column, [(usual, usual, False)])
+            left = min(gap for gap, _, _ in own)
+            if left > usual + _PADDING_SPREAD:
+                wrapped = [gap for gap, _, many in own if many]
+                left = max(usual, min(wrapped) - _PADDING_SPREAD) if wrapped else usual
+            self._padding[key] = (left, min(left, min(gap for _, gap, _ in own)))
         return self._padding[key]
 
     def join(self, fragments: Sequence[Fragment]) -> str:
@@ -209,10 +213,11 @@ class Joiner:
             return False
         tail, head = re.split(r"[/-]", _fold(last))[-1], re.split(r"[/-]", _fold(first))[0]
         known = self._words
-        if known[_fold(last + first)] or known[tail + head]:
+        apart = known[_fold(last)] and known[_fold(first)]
+        if (known[_fold(last + first)] or known[tail + head]) and not (len(words) > 1 and apart):
             return True
         if self._breaks_anywhere:
-            return not (known[_fold(last)] and known[_fold(first)])
+            return not apart
         if len(words) > 1 or "-" in last or (last[-1].islower() and first[0].isupper()):
             return False  # it could have broken at the space, or behind the hyphen
         if self.keeps_spaces and line.width + _SPACE * line.size <= line.room - _TOLERANCE:
