@@ -181,7 +181,9 @@ def decode_text(data: bytes) -> tuple[str, Finding | None]:
     return text, finding
 
 
-def open_document(document: Document, reader: str = "pdfium", *, max_pages: int = MAX_PAGES) -> Reading:
+def open_document(
+    document: Document, reader: str = "pdfium", *, ocr: str = "auto", max_pages: int = MAX_PAGES
+) -> Reading:
     """Opens the document with the reader that fits it.
 
     A PDF that PDFium cannot open is tried with pdfplumber; the first page's findings say so.
@@ -189,6 +191,7 @@ def open_document(document: Document, reader: str = "pdfium", *, max_pages: int 
     Args:
         document: the file.
         reader: one of `READERS`, for PDFs.
+        ocr: which pages are read by their picture: scans (`auto`), none (`never`) or all (`always`).
         max_pages: more pages than this are refused.
 
     Raises:
@@ -207,12 +210,14 @@ def open_document(document: Document, reader: str = "pdfium", *, max_pages: int 
     except DocumentError:
         opened.close()
         raise
-    return Reading(name, opened.page_count, _with_findings(_pdf_pages(opened), findings))
+    return Reading(name, opened.page_count, _with_findings(_pdf_pages(opened, document.data, ocr), findings))
 
 
-def cells(document: Document, reader: str = "pdfium", *, max_pages: int = MAX_PAGES) -> Iterator[PageCells]:
+def cells(
+    document: Document, reader: str = "pdfium", *, ocr: str = "auto", max_pages: int = MAX_PAGES
+) -> Iterator[PageCells]:
     """The cells of the document, page by page (see `open_document`)."""
-    return open_document(document, reader, max_pages=max_pages).pages
+    return open_document(document, reader, ocr=ocr, max_pages=max_pages).pages
 
 
 def _refuse_length(pages: int, max_pages: int) -> None:
@@ -241,12 +246,17 @@ def _open_pdf(data: bytes, reader: str) -> tuple[str, PdfiumReader | PlumberRead
         return "pdfplumber", second, [Finding("second_reader", "warning", message)]
 
 
-def _pdf_pages(opened: PdfiumReader | PlumberReader) -> Iterator[PageCells]:
+def _pdf_pages(opened: PdfiumReader | PlumberReader, data: bytes, ocr: str) -> Iterator[PageCells]:
+    from extract.readers.ocr import read_scans
     from extract.tables import page_cells
 
     try:
-        for page in opened.pages():
-            yield page_cells(page)
+        for page in read_scans(opened.pages(), data, ocr):
+            cells = page_cells(page)
+            if ocr == "never" and page.medium == "scan":
+                message = "The page is a picture and was not read, as `--ocr never` asks."
+                cells.findings.append(Finding("scan_not_read", "error", message, page.number))
+            yield cells
     finally:
         opened.close()
 

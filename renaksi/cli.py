@@ -46,6 +46,14 @@ class Reader(StrEnum):
     pdfplumber = "pdfplumber"
 
 
+class Ocr(StrEnum):
+    """Which pages are read by their picture."""
+
+    auto = "auto"
+    never = "never"
+    always = "always"
+
+
 class Shell(StrEnum):
     """The shells that we can complete commands for."""
 
@@ -62,6 +70,7 @@ OutArgument = Annotated[Path, typer.Argument(metavar="OUT", help="Folder of the 
 FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="A PDF or text file.")]
 JobsOption = Annotated[int, typer.Option("--jobs", "-j", min=0, help="Files read at once; 0: one a processor core.")]
 ReaderOption = Annotated[Reader, typer.Option(help="Library that reads PDFs.")]
+OcrOption = Annotated[Ocr, typer.Option(help="Pages that are read by their picture; auto: scans.")]
 VocabularyOption = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Header words of your own (TOML), added to the known ones.")
 ]
@@ -74,7 +83,7 @@ CorrectionsOption = Annotated[
 SizeOption = Annotated[int, typer.Option("--limit-size", min=1, metavar="MB", help="Refuse larger files.")]
 PagesOption = Annotated[int, typer.Option("--limit-pages", min=1, metavar="N", help="Refuse longer files.")]
 SecondsOption = Annotated[
-    float, typer.Option("--limit-seconds", min=1, metavar="S", help="Give a file up after this, and 2 more a page.")
+    float, typer.Option("--limit-seconds", min=1, metavar="S", help="Give a file up after this, and 10 more a page.")
 ]
 MemoryOption = Annotated[
     int, typer.Option("--limit-memory", min=200, metavar="MB", help="Give a file up that needs more memory.")
@@ -92,6 +101,7 @@ def run(
     out: OutArgument = _OUT,
     jobs: JobsOption = 0,
     reader: ReaderOption = Reader.pdfium,
+    ocr: OcrOption = Ocr.auto,
     vocabulary: VocabularyOption = None,
     nomenklatur: NomenklaturOption = None,
     year: Annotated[
@@ -109,7 +119,7 @@ def run(
 ) -> None:
     """Read all documents and write all tables."""
     settings = _settings(
-        reader, vocabulary, nomenklatur, limit_size, limit_pages, limit_seconds, limit_memory, cells_only=False
+        reader, ocr, vocabulary, nomenklatur, limit_size, limit_pages, limit_seconds, limit_memory, cells_only=False
     )
     _run(raw, out, settings, jobs, year, only, exit_zero, corrections)
 
@@ -120,6 +130,7 @@ def extract(
     out: OutArgument = _OUT,
     jobs: JobsOption = 0,
     reader: ReaderOption = Reader.pdfium,
+    ocr: OcrOption = Ocr.auto,
     limit_size: SizeOption = 200,
     limit_pages: PagesOption = 2_000,
     limit_seconds: SecondsOption = 60,
@@ -127,7 +138,7 @@ def extract(
     exit_zero: ExitZeroOption = False,
 ) -> None:
     """Read cells only; the tables of records stay empty until `renaksi normalize`."""
-    settings = _settings(reader, None, None, limit_size, limit_pages, limit_seconds, limit_memory, cells_only=True)
+    settings = _settings(reader, ocr, None, None, limit_size, limit_pages, limit_seconds, limit_memory, cells_only=True)
     _run(raw, out, settings, jobs, None, None, exit_zero)
 
 
@@ -159,6 +170,7 @@ def show(
     columns: Annotated[str | None, typer.Option(help="These columns, divided by commas.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
     reader: ReaderOption = Reader.pdfium,
+    ocr: OcrOption = Ocr.auto,
     vocabulary: VocabularyOption = None,
     nomenklatur: NomenklaturOption = None,
 ) -> None:
@@ -168,7 +180,7 @@ def show(
     code = ExitCode.OK
     try:
         wanted = columns_of(columns)
-        rows, titles, code = _rows(path, reader, vocabulary, nomenklatur)
+        rows, titles, code = _rows(path, reader, ocr, vocabulary, nomenklatur)
         rows = choose(rows, level=level, text=text, finding=finding)
     except Exception:
         if as_json:
@@ -189,6 +201,7 @@ def inspect(
     page: PageOption = 1,
     output: OutputOption = None,
     reader: ReaderOption = Reader.pdfium,
+    ocr: OcrOption = Ocr.auto,
     vocabulary: VocabularyOption = None,
     nomenklatur: NomenklaturOption = None,
 ) -> None:
@@ -196,7 +209,7 @@ def inspect(
     from renaksi.inspection import inspect_page
     from renaksi.settings import Settings
 
-    settings = Settings(reader=reader.value, vocabulary=vocabulary, nomenclature=nomenklatur)
+    settings = Settings(reader.value, ocr.value, vocabulary, nomenklatur)
     target = output or Path(f"{file.stem}-page-{page}.png")
     try:
         told = inspect_page(file, page, target, settings)
@@ -253,6 +266,7 @@ def version() -> None:
 
 def _settings(
     reader: Reader,
+    ocr: Ocr,
     vocabulary: Path | None,
     nomenclature: Path | None,
     size: int,
@@ -265,7 +279,15 @@ def _settings(
     from renaksi.settings import Settings
 
     return Settings(
-        reader.value, vocabulary, nomenclature, cells_only, size * 1_000_000, pages, seconds, megabytes=memory
+        reader.value,
+        ocr.value,
+        vocabulary,
+        nomenclature,
+        cells_only,
+        size * 1_000_000,
+        pages,
+        seconds,
+        megabytes=memory,
     )
 
 
@@ -334,7 +356,7 @@ def _many(count: int, what: str) -> str:
 
 
 def _rows(
-    path: Path, reader: Reader, vocabulary: Path | None, nomenklatur: Path | None
+    path: Path, reader: Reader, ocr: Ocr, vocabulary: Path | None, nomenklatur: Path | None
 ) -> tuple[list[dict[str, object]], dict[str, str | None], ExitCode]:
     """The records of a file or of published tables, the titles of their documents, and how that went."""
     from renaksi.publish import holds_tables
@@ -350,7 +372,7 @@ def _rows(
         from renaksi.settings import Settings
 
         with Teller() as teller:
-            tables = read_one(path, Settings(reader.value, vocabulary, nomenklatur), teller)
+            tables = read_one(path, Settings(reader.value, ocr.value, vocabulary, nomenklatur), teller)
     documents = tables["documents"].to_pylist()
     bad = not path.is_dir() and any(row["status"] in ("failed", "partial") for row in documents)
     titles = {row["document_id"]: row["judul"] for row in documents}

@@ -77,7 +77,7 @@ def read_file(
         DocumentError: the file cannot be read.
     """
     settings = stages.settings
-    reading = open_document(document, settings.reader, max_pages=settings.max_pages)
+    reading = open_document(document, settings.reader, ocr=settings.ocr, max_pages=settings.max_pages)
     progress(0, reading.page_count)
 
     held: list[PageCells] = []

@@ -27,13 +27,14 @@ class Settings:
     """
 
     reader: str = "pdfium"
+    ocr: str = "auto"
     vocabulary: Path | None = None
     nomenclature: Path | None = None
     cells_only: bool = False
     max_bytes: int = MAX_BYTES
     max_pages: int = MAX_PAGES
     seconds: float = 60.0
-    seconds_per_page: float = 2.0
+    seconds_per_page: float = 10.0
     megabytes: int = 2_000
 
     def check(self) -> None:

@@ -25,7 +25,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from extract.documents import Document
-from extract.errors import DocumentError
+from extract.errors import DocumentError, RenaksiError
 from renaksi.settings import Settings
 
 __all__ = ["Outcome", "Read", "Task", "read_all"]
@@ -231,6 +231,8 @@ def _work(pipe: Connection[Any, Any], settings: Settings, read: Read) -> None:
             answer = read(document, document_id, settings, progress)
         except DocumentError as error:
             _say(pipe, b"F", {"code": error.code, "message": str(error), "log": ""})
+        except RenaksiError as error:
+            _say(pipe, b"F", {"code": "internal", "message": str(error), "log": ""})
         except Exception as error:
             _say(pipe, b"F", _told(error, settings))
         else:

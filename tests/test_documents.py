@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import io
 import os
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -19,6 +21,7 @@ from extract.errors import (
     NotADocument,
     UnreadableDocument,
 )
+from extract.pages import Page
 from tests.commands import PDF, TEXT
 
 
@@ -205,3 +208,20 @@ def test_the_second_reader_steps_in(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "second_reader" not in found[1]
     with pytest.raises(UnreadableDocument):
         open_document(_document(b"%PDF-1.7 nothing"))
+
+
+def test_scans_are_left_unread_only_where_that_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`never` leaves a scan unread and says so on its page; `auto` hands it to the recogniser."""
+    asked: list[str] = []
+
+    def read_scans(pages: Iterator[Page], data: bytes, mode: str) -> Iterator[Page]:
+        asked.append(mode)
+        return (replace(page, medium="scan") for page in pages)
+
+    monkeypatch.setattr("extract.readers.ocr.read_scans", read_scans)
+    document = _document(PDF.read_bytes())
+    unread = [[finding.code for finding in page.findings] for page in cells(document, ocr="never")]
+    read = [[finding.code for finding in page.findings] for page in cells(document)]
+    assert asked == ["never", "auto"]
+    assert all("scan_not_read" in codes for codes in unread)
+    assert not any("scan_not_read" in codes for codes in read)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import tomllib
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -65,3 +67,17 @@ def test_nothing_is_unpickled_and_no_limit_on_pictures_lifted() -> None:
     for path in MODULES:
         assert not {"pickle", "shelve", "marshal"} & {module.split(".")[0] for module in imports(path)}, path
         assert "MAX_IMAGE_PIXELS = None" not in path.read_text(encoding="utf-8"), path
+
+
+def test_every_package_is_listed() -> None:
+    """What is built holds every package, and every file that a package reads."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
+    found = [path.parent.relative_to(ROOT) for name in OURS for path in (ROOT / name).rglob("__init__.py")]
+    assert sorted(settings["packages"]) == sorted(".".join(path.parts) for path in found)
+    for package in settings["packages"]:
+        folder = ROOT.joinpath(*package.split("."))
+        patterns = settings["package-data"].get(package, [])
+        for path in folder.rglob("*"):
+            inner = any(part.joinpath("__init__.py").exists() for part in path.parents if folder in part.parents)
+            if path.is_file() and path.suffix not in (".py", ".pyc") and not inner:
+                assert any(fnmatch(path.relative_to(folder).as_posix(), pattern) for pattern in patterns), path
