@@ -6,23 +6,29 @@ fixed points (stream_quarters) → the text between them is read by a grammar (s
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import combinations_with_replacement
 
 from extract.cells import Cell, Finding, PageCells
 from normalize.context import read_heading
 from normalize.records import LEVELS, IndicatorRecord, quarter_field
-from normalize.stream_chrome import find_chrome
-from normalize.stream_cues import begins_indicator, begins_outcome, begins_program, split_code
+from normalize.stream_chrome import Chrome, find_chrome
+from normalize.stream_cues import (
+    begins_indicator,
+    begins_program,
+    begins_result,
+    ends_open,
+    split_code,
+    split_number,
+    starts_open,
+)
 from normalize.stream_grammar import BORDER_DOUBT, LEVEL_DOUBT, Part, Reading, read_items
 from normalize.stream_pieces import LineEnds, Piece, split_pieces
-from normalize.stream_quarters import Block, find_blocks
+from normalize.stream_quarters import Block, Item, find_blocks
 from normalize.vocabulary import Vocabulary, default_vocabulary
 
 __all__ = ["StreamResult", "read_stream"]
-
-_NUMBERED = re.compile(r"^\d{1,3}[.)]\s+(?=\D)")
 
 
 @dataclass(slots=True)
@@ -57,14 +63,39 @@ def read_stream(pages: Sequence[PageCells], vocabulary: Vocabulary | None = None
     heading, _ = read_heading([cells[index] for index in titles], vocabulary)
     if heading is not None:
         result.title, result.office, result.year = heading.title, heading.office, heading.year
-    body = [piece for place, piece in enumerate(pieces) if place not in chrome.roles]
-    ends = LineEnds(body)
-    items = find_blocks(body, vocabulary)
-    if not any(isinstance(item, Block) for item in items):
+    items, ends = _items(pieces, chrome, vocabulary)
+    blocks = [item for item in items if isinstance(item, Block)]
+    if not blocks or not _convincing(items, chrome):
         return result
     reading = read_items(items, ends, chrome, vocabulary)
     _Builder(result, reading, ends, vocabulary).build()
     return result
+
+
+def _items(pieces: Sequence[Piece], chrome: Chrome, vocabulary: Vocabulary) -> tuple[list[Item], LineEnds]:
+    """The items of the table. What stands before the last header band over the first block is none of it."""
+    body = [place for place in range(len(pieces)) if place not in chrome.roles]
+    items = find_blocks([pieces[place] for place in body], vocabulary, chrome.quarters)
+    first = next((item for item in items if isinstance(item, Block)), None)
+    if first is not None:
+        cell = min(piece.cell for piece in first.pieces)
+        bands = [end for _, end in chrome.bands if pieces[end - 1].cell < cell]
+        if bands:
+            body = [place for place in body if place >= max(bands)]
+            items = find_blocks([pieces[place] for place in body], vocabulary, chrome.quarters)
+    return items, LineEnds(pieces[place] for place in body)
+
+
+def _convincing(items: Sequence[Item], chrome: Chrome) -> bool:
+    """Whether the blocks are those of a Rencana Aksi: a header or a title says so, or what stands before them."""
+    if chrome.bands or "title" in chrome.roles.values():
+        return True
+    blocks = [place for place, item in enumerate(items) if isinstance(item, Block)]
+    cued = 0
+    for above, place in zip([-1, *blocks], blocks, strict=False):
+        texts = [item.text for item in items[above + 1 : place] if isinstance(item, Piece)]
+        cued += any(begins_indicator(text) or begins_result(text) or begins_program(text) for text in texts)
+    return cued >= 0.5 * len(blocks)
 
 
 class _Builder:
@@ -115,6 +146,7 @@ class _Builder:
         assert block is not None
         record = IndicatorRecord(order, LEVELS[closing.level], 0, 0)
         fresh = False
+        self._share_out(group, block, order)
         for part in group:
             if part.role == "junk":
                 self._mark(part.pieces, "loose", None)
@@ -122,7 +154,7 @@ class _Builder:
             if part.role == "name":
                 for level in [level for level in self.names if level >= part.level]:
                     del self.names[level]
-                name = _NUMBERED.sub("", self.vocabulary.label(self._text(part))[1])
+                _, name = split_number(self.vocabulary.label(self._text(part))[1])
                 code, name = split_code(name)
                 self.names[part.level] = (part, name, code)
                 fresh = fresh or part.level == closing.level
@@ -140,13 +172,12 @@ class _Builder:
         self._put(record, "satuan", block.unit_text, block.unit)
         self._put(record, "target", block.target_text, block.target)
         for quarter in range(1, 5):
-            self._put(record, quarter_field("target", quarter), block.value_text(quarter), block.values[quarter - 1])
+            self._put(record, quarter_field("target", quarter), block.value_texts[quarter - 1], block.values[quarter - 1])
+        self._put(record, "anggaran", " ".join(piece.text for piece in block.money), block.money)
         own = [piece for part in group if part.role not in ("junk", "name") for piece in part.pieces]
         own += [piece for part in group if part.role == "name" and part.level == closing.level for piece in part.pieces]
-        own += [*block.unit, *block.target, *block.labels, *(piece for value in block.values for piece in value)]
-        self._mark([*block.unit, *block.target, *block.labels], "body", order)
-        for value in block.values:
-            self._mark(value, "body", order)
+        own += block.pieces
+        self._mark(block.pieces, "body", order)
         record.page_first = min(piece.page for piece in own)
         record.page_last = max(piece.page for piece in own)
         above = [self.latest[level] for level in sorted(self.latest) if level < closing.level]
@@ -181,6 +212,23 @@ class _Builder:
         self._mark(part.pieces, "body", node[-1].order)
         self._doubt_border(part, node[-1].order)
 
+    def _share_out(self, group: list[Part], block: Block, order: int) -> None:
+        """Gives the cells before a block the rest of their lines from the next page, where a page break cut the row."""
+        cut = [part for part in group if part.role in ("name", "indicator", "formula")]
+        if not block.rest:
+            return
+        if not cut:
+            self._mark(block.rest, "loose", None)
+            return
+        rest = block.rest
+        ways = combinations_with_replacement(range(len(rest) + 1), len(cut) - 1)
+        best = max(((0, *way, len(rest)) for way in ways), key=lambda way: _continuity(cut, rest, way))
+        for part, first, last in zip(cut, best, best[1:], strict=False):
+            part.pieces += rest[first:last]
+            if first < last:
+                part.margin = 0.0
+        self._mark(rest, "body", order)
+
     def _doubt_border(self, part: Part, order: int) -> None:
         if part.margin < BORDER_DOUBT:
             name = {"name": LEVELS[part.level], "indicator": "indikator", "person": "penanggung_jawab"}
@@ -201,7 +249,7 @@ class _Builder:
     def _doubt_block(self, closing: Part, record: IndicatorRecord) -> None:
         block = closing.block
         assert block is not None
-        first = block.labels[0]
+        first = block.pieces[0]
         if closing.margin < LEVEL_DOUBT and closing.other is not None and closing.other >= 0:
             self.result.findings.append(
                 Finding(
@@ -228,3 +276,21 @@ class _Builder:
                     record.order,
                 )
             )
+
+
+def _continuity(cut: Sequence[Part], rest: Sequence[Piece], way: Sequence[int]) -> float:
+    """How well the lines after a page break go on with the cells before it, shared out at these places."""
+    weight = 0.0
+    for part, first, last in zip(cut, way, way[1:], strict=False):
+        last_line = part.pieces[-1]
+        unfinished = ends_open(last_line.text) or last_line.wraps
+        if first == last:
+            weight -= 2.0 if unfinished else 0.0
+            continue
+        opening = rest[first].text
+        weight += (1.5 if unfinished else 0.0) + (1.0 if opening[0].islower() or starts_open(opening) else 0.0)
+        if first and rest[first - 1].wraps:
+            weight -= 3.0
+        if last < len(rest) and ends_open(rest[last - 1].text):
+            weight -= 3.0
+    return weight

@@ -23,6 +23,8 @@ _PAGE_NUMBER = re.compile(
     r"\d{1,4}\s*(?:dari|of)\s*\d{1,4}|\d{1,3}\s*/\s*\d{1,3}",
     re.IGNORECASE,
 )
+_QUARTERS = r"\b(?:tw|triw\w*|trw|tribulan|tri wulan|kuartal)\b.*\bi\b.*\bii\b.*\biii\b.*\biv\b"
+_ROMAN = r"(?:(?:I{1,3}|IV) ?)+"
 _NUMERALS = re.compile(r"(?:i{1,3}|iv|20\d\d)")
 _COLUMN_NUMBER = re.compile(r"\(?\s*(\d{1,2})\s*[).]?")
 _MONTHS = r"(?:januari|februari|pebruari|maret|april|mei|juni|juli|agustus|september|oktober|november|nopember|desember)"
@@ -45,13 +47,16 @@ _BEGINS_TITLE = re.compile(
 class Chrome:
     """The roles of a document's pieces that are no part of its table, and what the header bands say.
 
-    `roles` maps a piece's place to its role. `levels` are the levels that a band names, `formulas` those of them with
-    a formula column of their own; both are empty where no band tells. `table_start` is the place after the first band.
+    `roles` maps a piece's place to its role. `levels` are the levels that a band names (empty: no band tells),
+    `formulas` those of them with a formula column of their own (None: no band tells). `bands` are the places of the
+    header bands.
     """
 
     roles: dict[int, str] = field(default_factory=dict)
     levels: set[str] = field(default_factory=set)
     formulas: set[str] | None = None
+    quarters: bool = False
+    """Whether a band has the four quarters as columns."""
     bands: list[tuple[int, int]] = field(default_factory=list)
 
 
@@ -123,6 +128,7 @@ def _bands(pieces: Sequence[Piece], vocabulary: Vocabulary, chrome: Chrome) -> N
             continue
         words = " ".join(piece.text for piece in pieces[index:end])
         chrome.levels |= {level for level in LEVELS if re.search(_level_word(level), words, re.IGNORECASE)}
+        chrome.quarters = chrome.quarters or bool(re.search(_QUARTERS, words, re.IGNORECASE))
         _learn_band(vocabulary.read(words)[0], chrome)
         end = _number_row_end(pieces, end)
         for place in range(index, end):
@@ -161,7 +167,8 @@ def _band_end(pieces: Sequence[Piece], start: int, vocabulary: Vocabulary) -> in
         piece = pieces[place]
         if capitals and re.search(r"[^\W\d_]", piece.text) and not piece.text.isupper():
             break
-        if _known(" ".join(part.text for part in pieces[end : place + 1]), vocabulary):
+        words = " ".join(part.text for part in pieces[end : place + 1])
+        if _known(words, vocabulary) or (end > start and re.fullmatch(_ROMAN, words)):
             end = place + 1
             open_lines = 0
         elif (open_lines := open_lines + 1) > 2:

@@ -19,6 +19,7 @@ __all__ = [
     "begins_program",
     "begins_result",
     "ends_open",
+    "is_money",
     "is_value",
     "is_value_list",
     "looks_like_unit",
@@ -35,7 +36,7 @@ _INDICATOR = re.compile(
     re.IGNORECASE,
 )
 _MEASURED = re.compile(
-    r"(?:nilai|tingkat|angka|panjang|luas|volume|lamanya|capaian|realisasi|survei|survey)\b", re.IGNORECASE
+    r"(?:nilai|tingkat(?! (?:daerah|kab|kec|desa|kel|prov|kota|nasional|dasar|menengah|lanjut|pusat|pemerintah))|angka|panjang|luas|volume|lamanya|capaian|realisasi|survei|survey)\b", re.IGNORECASE
 )
 _OUTPUT = re.compile(r"(?:laporan|dokumen|data|rekomendasi|informasi|peta|unit)\b", re.IGNORECASE)
 _OUTCOME = re.compile(
@@ -78,7 +79,7 @@ _POST = re.compile(
 _OPEN_END = re.compile(
     r"(?:^|\s)(?:dan|di|ke|dari|yang|untuk|pada|serta|atau|dengan|dalam|oleh|antar|bagi|terhadap|melalui|kepada|sebagai|"
     r"secara|tentang|terkait|sesuai|per|non|para|tiap|setiap|hasil|jumlah|sub|&|"
-    r"(?:me(?:ning|nu)|ter|ber|te)\w{3,}nya|menjadi|berbasis|guna|agar|seluruh|semua|antara|hingga|sampai)$|[,/(&-]$",
+    r"^program|(?:me(?:ning|nu)|ter|ber|te)\w{3,}nya|menjadi|berbasis|guna|agar|seluruh|semua|antara|hingga|sampai)$|[,/(&-]$",
     re.IGNORECASE,
 )
 _OPEN_START = re.compile(
@@ -99,26 +100,15 @@ _VALUE = re.compile(
 _QUANTITY = re.compile(rf"{_NUMBER}(?: ?\([^()]{{1,25}}\))? ?[^\W\d_][\w/.]*(?: [\w/.()]+){{0,3}}", re.IGNORECASE)
 
 _UNITS = frozenset(
-    """
-    % ‰ persen persentase prosentase nilai angka indeks index skor predikat opini peringkat level kategori rasio poin point
-    dokumen laporan kegiatan bulan tahun hari minggu triwulan jam menit orang org ok ob oh oj unit paket desa kelurahan
-    kecamatan rt rw kali kasus jenis ha hektar hektare km m m2 m3 m² m³ meter kilometer ton kg kuintal kwintal liter rp
-    rupiah juta milyar miliar lembaga kelompok asn pns thl buah lokasi titik ruas rekomendasi berkas eksemplar exp exemplar
-    perangkat opd skpd pd rumah kk keluarga jiwa siswa guru peserta pegawai perusahaan usaha umkm ukm ikm koperasi industri
-    sekolah pendidikan puskesmas posyandu sertifikat izin ijin surat naskah sop perda raperda perkada peraturan keputusan
-    arsip buku judul data sistem aplikasi layanan jaringan bangunan gedung ruang kamar kendaraan mobil bis motor event even
-    acara rapat konten berita media pelaku objek obyek organisasi ormas komunitas kawasan perkara aduan pengaduan temuan
-    sarana prasarana barang produk daftar publikasi perpustakaan pengunjung wisatawan angkatan tim kampung wilayah daerah
-    kabupaten kota provinsi kab kebijakan program sub satuan set stel pasang lembar botol ekor batang bibit pohon bidang
-    persil sambungan sr pelanggan kwh watt titik jembatan embung irigasi daerah mou kesepakatan perjanjian kerjasama
-    naskah permohonan transaksi hasil output keluaran bpjs hari pasien tt bed sampel spesimen ruta atlet cabang medali
-    budaya cagar tenaga kader penduduk permukiman pemukiman pengguna anak balita bayi ibu lansia ppks pmks klien
-    """.split()
+    ["%", "‰", "persen", "persentase", "prosentase", "nilai", "angka", "indeks", "index", "skor", "predikat", "opini", "peringkat", "level", "kategori", "rasio", "poin", "point", "dokumen", "laporan", "kegiatan", "bulan", "tahun", "hari", "minggu", "triwulan", "jam", "menit", "orang", "org", "ok", "ob", "oh", "oj", "unit", "paket", "desa", "kelurahan", "kecamatan", "rt", "rw", "kali", "kasus", "jenis", "ha", "hektar", "hektare", "km", "m", "m2", "m3", "m²", "m³", "meter", "kilometer", "ton", "kg", "kuintal", "kwintal", "liter", "rp", "rupiah", "juta", "milyar", "miliar", "lembaga", "kelompok", "asn", "pns", "thl", "buah", "lokasi", "titik", "ruas", "rekomendasi", "berkas", "eksemplar", "exp", "exemplar", "perangkat", "opd", "skpd", "pd", "rumah", "kk", "keluarga", "jiwa", "siswa", "guru", "peserta", "pegawai", "perusahaan", "usaha", "umkm", "ukm", "ikm", "koperasi", "industri", "sekolah", "pendidikan", "puskesmas", "posyandu", "sertifikat", "izin", "ijin", "surat", "naskah", "sop", "perda", "raperda", "perkada", "peraturan", "keputusan", "arsip", "buku", "judul", "data", "sistem", "aplikasi", "layanan", "jaringan", "bangunan", "gedung", "ruang", "kamar", "kendaraan", "mobil", "bis", "motor", "event", "even", "acara", "rapat", "konten", "berita", "media", "pelaku", "objek", "obyek", "organisasi", "ormas", "komunitas", "kawasan", "perkara", "aduan", "pengaduan", "temuan", "sarana", "prasarana", "barang", "produk", "daftar", "publikasi", "perpustakaan", "pengunjung", "wisatawan", "angkatan", "tim", "kampung", "wilayah", "daerah", "kabupaten", "kota", "provinsi", "kab", "kebijakan", "program", "sub", "satuan", "set", "stel", "pasang", "lembar", "botol", "ekor", "batang", "bibit", "pohon", "bidang", "persil", "sambungan", "sr", "pelanggan", "kwh", "watt", "titik", "jembatan", "embung", "irigasi", "daerah", "mou", "kesepakatan", "perjanjian", "kerjasama", "naskah", "permohonan", "transaksi", "hasil", "output", "keluaran", "bpjs", "hari", "pasien", "tt", "bed", "sampel", "spesimen", "ruta", "atlet", "cabang", "medali", "budaya", "cagar", "tenaga", "kader", "penduduk", "permukiman", "pemukiman", "pengguna", "anak", "balita", "bayi", "ibu", "lansia", "ppks", "pmks", "klien"]
 )
 _QUANTITIES = frozenset(["persentase", "prosentase", "nilai", "angka", "indeks", "rasio", "predikat", "skor", "opini"])
 _UNIT_HEADS = frozenset(
-    "satuan kepala perangkat pelaku unit kegiatan dokumen laporan orang kelompok peserta rumah berita badan lembaga objek "
-    "konten cagar daerah jenis kali ton liter sistem titik bidang tenaga data rukun ruas paket".split()
+    ["satuan", "kepala", "perangkat", "pelaku", "unit", "kegiatan", "dokumen", "laporan", "orang", "kelompok", "peserta", "rumah", "berita", "badan", "lembaga", "objek", "konten", "cagar", "daerah", "jenis", "kali", "ton", "liter", "sistem", "titik", "bidang", "tenaga", "data", "rukun", "ruas", "paket"]
+)
+_QUALIFIERS = frozenset(
+    "keluarga pendidikan permukiman pemukiman daerah usaha didik acara digital budaya tangga kemasyarakatan adat perkotaan "
+    "kesehatan desa kelurahan masyarakat perumahan warga tani nelayan ternak kerja wisata kreatif hukum publik sekolah".split()
 )
 _CODE = re.compile(r"((?:[0-9xX]{1,4}\.){2,7}[0-9xX]{1,4})\.?(?=\s|$)")
 
@@ -202,6 +192,18 @@ def is_value(text: str) -> bool:
     return bool(_VALUE.fullmatch(text) or (_QUANTITY.fullmatch(text) and len(text) <= 40))
 
 
+_MONEY = re.compile(r"(?:rp\.? ?)?\d{1,3}(?:[.,]\d{3}){2,4}(?:[.,]\d{2})?(?: ?,-)?", re.IGNORECASE)
+
+
+def is_money(text: str) -> bool:
+    """Whether a text is an amount of money: millions in full, or with `Rp`.
+
+    >>> is_money("452.750.000,00"), is_money("Rp 1.000.000"), is_money("152.916")
+    (True, True, False)
+    """
+    return bool(_MONEY.fullmatch(text))
+
+
 def is_value_list(text: str) -> list[str] | None:
     """The four values that stand on one line, or None.
 
@@ -230,8 +232,10 @@ def looks_like_unit(text: str) -> float:
         return -2.0
     known = [part.strip(".") in _UNITS for part in parts]
     headed = parts[0] in _UNIT_HEADS and len(parts) <= 3
-    if all(known) or (headed and known[-1]):
-        return 3.0 if len(parts) == 1 or "/" in text else 3.4 if headed else 1.5
+    if headed and len(parts) == 2 and "/" not in text and parts[-1] in _QUALIFIERS:
+        return 3.4
+    if all(known):
+        return 3.0 if len(parts) == 1 or "/" in text else 1.0
     if headed and (text[:1].islower() or text.split()[-1][:1].isupper()):
         return 2.0
     if text[:1].islower() or ends_open(text) or starts_open(text):

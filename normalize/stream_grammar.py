@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
 from normalize.records import LEVELS
 from normalize.stream_chrome import Chrome

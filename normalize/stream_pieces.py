@@ -28,6 +28,9 @@ _WHOLE = re.compile(
 )
 """Words that are whole as they stand: function words, and words with a prefix."""
 
+_AFFIXED = re.compile(r"(?:pe|me|be|te|ke|di|se)\w{5,}(?:an|kan|nya|i)[.,;:)]*", re.IGNORECASE)
+"""Words with a prefix and a suffix: what long plain words look like."""
+
 _ENDED = re.compile(r"\w{3,}(?:an|nya)$")
 """Words that a suffix has ended."""
 
@@ -171,16 +174,26 @@ class LineEnds:
             return True
         if self.spaced:
             return width(piece.text) >= 0.75 * room and width(last + first) >= 0.75 * room
-        # Without spaces at line ends the width alone is weak: two whole words may fill two lines as well.
-        fragment = min(len(last), len(first)) <= 3 or re.search(r"\w[/-]\w", last + first) is not None
-        slack = 1.5 if width is not typed_width else 1.1 if fragment else 0.1
-        if width(piece.text) < room - slack or width(last + first) <= room:
-            return False
+        return self._splits_bare(piece, last, first, room, width)
+
+    def _splits_bare(
+        self, piece: Piece, last: str, first: str, room: float, width: Callable[[str], float]
+    ) -> bool:
+        """Whether a word was broken into `last` and `first`, where no space at the line's end could tell.
+
+        The width alone is weak: two whole words may fill two lines as well. So the two must look like parts.
+        """
         if (len(first) > 2 and self._whole(first, self._first)) or _WHOLE.fullmatch(first):
             return False
-        if min(len(last), len(first)) <= 3:
+        short = min(len(last), len(first)) <= 3
+        apart = self._whole(last, self._last) or _ENDED.search(last) is not None
+        if len(first.rstrip(".,;:")) <= 2 and not apart and _AFFIXED.fullmatch(last + first):
             return True
-        return (fragment or width is typed_width) and not self._whole(last, self._last) and not _ENDED.search(last)
+        compound = re.search(r"\w[/-]\w", last + first) is not None
+        slack = 1.5 if width is not typed_width else 1.1 if short or compound else 0.1
+        if width(piece.text) < room - slack or width(last + first) <= room:
+            return False
+        return short or (not apart and (compound or _AFFIXED.fullmatch(last + first) is not None))
 
     def join(self, pieces: Sequence[Piece], room: float, width: Callable[[str], float]) -> str:
         """The text of a cell from its pieces, by the rules of docs/records.md."""

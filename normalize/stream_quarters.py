@@ -1,10 +1,9 @@
-"""The fixed points of a dump: a unit, an annual target and four quarters with their values.
+"""The fixed points of a dump: four quarters with their values, and the unit and the annual target before them.
 
 Whatever the names and indicators are, each record has such a block, and its labels are told from all other text. The
-labels may come first and the values after them (a pair of stacked cells), each value may stand beside its label, and
-all of it may lie on one line or on nine. The unit and the target before the labels share a line with them, or with a
-short indicator, or have lines of their own: every way to cut them off is weighed, and the target that agrees with the
-quarters wins.
+labels may come first and the values after them (a pair of stacked cells), each value may stand beside its label, all
+of it may lie on one line or on nine, and a page break may cut the row in the midst of its quarters. A document whose
+header band has the quarters as columns has no labels in its rows: there, five values in a row are a block.
 """
 
 from __future__ import annotations
@@ -13,16 +12,22 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations, pairwise
 
-from normalize.stream_cues import begins_indicator, begins_measured, ends_open, is_value, is_value_list, looks_like_unit
+from normalize.stream_cues import is_money, is_value, is_value_list
 from normalize.stream_pieces import Piece
+from normalize.stream_targets import figure, plain_units, take_tail
 from normalize.vocabulary import Vocabulary
 
 __all__ = ["Block", "Item", "find_blocks"]
 
-_FIGURE = re.compile(r"\d[\d.,]*")
-_LONGEST_TAIL = 8
-"""How many words before the first label are looked at for unit and target."""
+_FRAGMENT = re.compile(r"[\d.,]+ ?%?")
+_WHOLE = re.compile(r"(?:\d{1,3}(?:[.,]\d{3})+|\d+)(?:[.,]\d{1,2})? ?%?")
+_MOST_LINES = 12
+"""Over how many lines four figures can be broken by a narrow cell."""
+
+_CUT = 80
+"""How many pieces can lie between the two halves of a row that a page break has cut."""
 
 
 @dataclass(slots=True)
@@ -32,15 +37,21 @@ class Block:
     labels: list[Piece]
     values: list[list[Piece]]
     """Four lists of pieces; an empty one is a quarter without a value."""
+    value_texts: list[str]
     unit: list[Piece] = field(default_factory=list)
     target: list[Piece] = field(default_factory=list)
     unit_text: str = ""
     target_text: str = ""
+    rest: list[Piece] = field(default_factory=list)
+    """The other half of the names before the block, from the next page, where a page break has cut the row."""
+    money: list[Piece] = field(default_factory=list)
+    """An amount right after the quarters: the budget."""
     doubtful: bool = False
     """Whether there were fewer values than quarters, so that it is a guess which of them is missing."""
 
-    def value_text(self, quarter: int) -> str:
-        return " ".join(piece.text for piece in self.values[quarter - 1])
+    @property
+    def pieces(self) -> list[Piece]:
+        return [*self.unit, *self.target, *self.labels, *(p for value in self.values for p in value), *self.money]
 
 
 Item = Piece | Block
@@ -49,30 +60,58 @@ Item = Piece | Block
 
 @dataclass(frozen=True, slots=True)
 class _Atom:
-    """A piece or a part of one: the label of a `quarter`, or (0) other text."""
+    """A piece or a part of one: the label of a `quarter`, or (0) other text; the numeral of a label that wrapped has
+    the quarter's negative."""
 
     piece: Piece
     quarter: int
 
 
-def find_blocks(pieces: Sequence[Piece], vocabulary: Vocabulary) -> list[Item]:
-    """The pieces of a dump with its quarter blocks found, in reading order."""
+def find_blocks(pieces: Sequence[Piece], vocabulary: Vocabulary, columns: bool) -> list[Item]:
+    """The pieces of a dump with its quarter blocks found, in reading order.
+
+    Args:
+        pieces: the pieces of the table.
+        vocabulary: knows the labels of quarters.
+        columns: whether a header band has the four quarters as columns.
+    """
     atoms = _merge_stems(list(_atoms(pieces, vocabulary)), vocabulary)
-    drafts: list[Piece | Block] = []
+    drafts: list[Item] = []
     position = 0
     while position < len(atoms):
-        found = _read_block(atoms, position) if atoms[position].quarter == 1 else None
+        found = _BlockReader(atoms, position).read() if atoms[position].quarter == 1 else None
         if found is None:
             drafts.append(atoms[position].piece)
             position += 1
         else:
-            block, position = found
-            drafts.append(block)
-    units = _plain_units(drafts)
+            block, person, position = found
+            drafts += [block, *person]
+    if columns and not any(isinstance(draft, Block) for draft in drafts):
+        drafts = _column_blocks(pieces)
+    units = plain_units(
+        before for before, block in pairwise(drafts) if isinstance(before, Piece) and isinstance(block, Block)
+    )
+    return _take_tails(drafts, units)
+
+
+def _take_tails(drafts: Sequence[Item], units: Counter[str]) -> list[Item]:
+    """Gives each block its unit and target. Labels without a target and without values are those of a header."""
     items: list[Item] = []
     for draft in drafts:
-        if isinstance(draft, Block):
-            _take_tail(items, draft, units)
+        if not isinstance(draft, Block):
+            items.append(draft)
+            continue
+        start = len(items)
+        while start and isinstance(items[start - 1], Piece):
+            start -= 1
+        before = [item for item in items[start:] if isinstance(item, Piece)]
+        tail = take_tail(before, draft.value_texts, units, cut=bool(draft.rest))
+        if not tail.target_text and (draft.doubtful or not any(draft.values)):
+            items += sorted(draft.pieces + draft.rest, key=lambda piece: (piece.cell, piece.spans[0]))
+            continue
+        items[start:] = tail.before
+        draft.unit, draft.unit_text = tail.unit, tail.unit_text
+        draft.target, draft.target_text = tail.target, tail.target_text
         items.append(draft)
     return items
 
@@ -122,13 +161,14 @@ def _bare_labels(pieces: Sequence[Piece]) -> dict[tuple[int, int], int]:
     """
     found: dict[tuple[int, int], int] = {}
     for index, piece in enumerate(pieces):
-        if "I" not in (word.rstrip(".") for word in piece.words):
+        words = [word.rstrip(".") for word in piece.words]
+        if "I" not in words:
             continue
-        first = [word.rstrip(".") for word in piece.words].index("I")
+        first = words.index("I")
         run = [(index, first)]
         between = list(piece.words[first + 1 :])
         for near in range(index + 1, min(index + 12, len(pieces))):
-            words = pieces[near].words
+            words = list(pieces[near].words)
             if len(run) < 4 and words[0].rstrip(".") == ("II", "III", "IV")[len(run) - 1]:
                 run.append((near, 0))
                 between += words[1:]
@@ -146,226 +186,245 @@ def _merge_stems(atoms: list[_Atom], vocabulary: Vocabulary) -> list[_Atom]:
     merged: list[_Atom] = []
     for atom in atoms:
         last = merged[-1] if merged else None
-        if last and not last.quarter and not atom.quarter and atom.piece.lead == "line":
-            quarter = vocabulary.quarter(f"{last.piece.words[-1]} {atom.piece.text}")
-            if quarter and vocabulary.is_stem(last.piece.words[-1]) and len(atom.piece.words) == 1:
-                if len(last.piece.words) > 1:
-                    before, stem = last.piece.cut(len(last.piece.words) - 1)
-                    merged[-1] = _Atom(before, 0)
-                    merged.append(_Atom(stem, quarter))
-                else:
-                    merged[-1] = _Atom(last.piece, quarter)
-                merged.append(_Atom(atom.piece, -quarter))
-                continue
-        merged.append(atom)
+        if last is None or last.quarter or atom.quarter or atom.piece.lead != "line" or len(atom.piece.words) > 1:
+            merged.append(atom)
+            continue
+        stem = last.piece.words[-1]
+        quarter = vocabulary.quarter(f"{stem} {atom.piece.text}") if vocabulary.is_stem(stem) else None
+        if quarter is None:
+            merged.append(atom)
+            continue
+        merged.pop()
+        label = last.piece
+        if len(last.piece.words) > 1:
+            before, label = last.piece.cut(len(last.piece.words) - 1)
+            merged.append(_Atom(before, 0))
+        merged += [_Atom(label, quarter), _Atom(atom.piece, -quarter)]
     return merged
 
 
-def _read_block(atoms: Sequence[_Atom], start: int) -> tuple[Block, int] | None:
-    """The block whose first label stands at `start`, and the place after it; None where it is none."""
-    block = Block([], [[], [], [], []])
-    waiting: list[int] = []
-    expected = 1
-    paired: bool | None = None
-    position = start
-    while position < len(atoms):
-        atom = atoms[position]
-        if atom.quarter < 0:  # the numeral of a label that wrapped
-            block.labels.append(atom.piece)
-        elif atom.quarter:
-            if atom.quarter != expected:
+class _BlockReader:
+    """Reads the block whose first label stands at a place."""
+
+    def __init__(self, atoms: Sequence[_Atom], start: int) -> None:
+        self._atoms = atoms
+        self._position = start
+        before = [atom.piece.words for atom in atoms[max(0, start - 3) : start] if not atom.quarter]
+        words = [word for line in before for word in line][-3:]
+        self._hints = {"".join(words[-length:]) for length in (1, 2, 3)} | {" ".join(words[-2:])}
+        """What the target before the labels may be."""
+        self._block = Block([], [[], [], [], []], [""] * 4)
+        self._next = 1
+
+    def read(self) -> tuple[Block, list[Piece], int] | None:
+        """The block, the text between its halves that belongs after it, and the place after it; None for no block."""
+        block = self._block
+        person: list[Piece] = []
+        quarter = 1
+        paired = False
+        while quarter <= 4:
+            run = self._labels(quarter)
+            if not run:
+                halves = self._cut(quarter)
+                if halves is None:
+                    return None
+                person, block.rest = halves
+                continue
+            values = self._values(len(run))
+            paired = paired or (run == [1] and len(values) == 1)
+            if len(values) < len(run):
+                block.doubtful = block.doubtful or not paired
+                run = run[len(run) - len(values) :] if paired else run
+            for place, (pieces, text) in zip(run, values, strict=False):
+                block.values[place - 1], block.value_texts[place - 1] = pieces, text
+            quarter = self._next
+        self._money()
+        return block, person, self._position
+
+    def _labels(self, quarter: int) -> list[int]:
+        """Takes the labels in a row from `quarter` on."""
+        run: list[int] = []
+        self._next = quarter
+        while self._position < len(self._atoms):
+            atom = self._atoms[self._position]
+            if atom.quarter == self._next:
+                run.append(self._next)
+                self._next += 1
+            elif not (atom.quarter < 0 and run):
                 break
-            if paired:
-                waiting.clear()
-            waiting.append(expected)
-            block.labels.append(atom.piece)
-            expected += 1
-        else:
-            if not waiting:
-                if paired and _goes_on(block, expected - 1, atom.piece):
-                    block.values[expected - 2].append(atom.piece)
-                    position += 1
-                    continue
-                break
-            taken = _take_values(block, waiting, atom.piece, expected)
-            if not taken:
-                break
-            paired = paired if paired is not None else expected == 2
-        position += 1
-    if expected != 5:
+            self._block.labels.append(atom.piece)
+            self._position += 1
+        return run
+
+    def _cut(self, quarter: int) -> tuple[list[Piece], list[Piece]] | None:
+        """The text between the halves of a row that a page break has cut before `quarter`: what stands before the
+        break (the person in charge), and after it (the rest of the names)."""
+        first = self._position
+        halves: tuple[list[Piece], list[Piece]] = ([], [])
+        broken = False
+        for place in range(first, min(first + _CUT, len(self._atoms))):
+            atom = self._atoms[place]
+            above = self._atoms[place - 1].piece
+            broken = broken or above.page != atom.piece.page or atom.piece.cell > above.cell + 1
+            if atom.quarter == quarter and broken:
+                self._position = place
+                return halves
+            if atom.quarter:
+                return None
+            halves[broken].append(atom.piece)
         return None
-    count = sum(bool(value) for value in block.values)
-    block.doubtful = count < 4 and not paired
-    return block, position
 
+    def _values(self, count: int) -> list[tuple[list[Piece], str]]:
+        """Takes the values of so many labels."""
+        run: list[Piece] = []
+        for atom in self._atoms[self._position : self._position + _MOST_LINES]:
+            if atom.quarter:
+                break
+            if not (is_value(atom.piece.text) or self._repeats(run, atom.piece) or self._adds(run, atom.piece)):
+                break
+            run.append(atom.piece)
+        if not run:
+            several = self._one_line(count)
+            return several if several else []
+        if count == 4 and len(run) == 1:
+            several = self._one_line(count)
+            if several:
+                return several
+        groups = self._group(run, count)
+        self._position += sum(map(len, groups))
+        return [(group, _join(group)) for group in groups]
 
-def _take_values(block: Block, waiting: list[int], piece: Piece, expected: int) -> bool:
-    """Gives a piece to the quarters that wait for a value; False where it is no value."""
-    several = is_value_list(piece.text) if len(waiting) == 4 and len(piece.words) >= 4 else None
-    if several:
-        word = 0
-        rest = piece
-        for value in several:
+    def _one_line(self, count: int) -> list[tuple[list[Piece], str]]:
+        """The values that stand on one line."""
+        piece = self._atoms[self._position].piece if self._position < len(self._atoms) else None
+        values = is_value_list(piece.text) if piece is not None and count == 4 else None
+        if piece is None or values is None or self._atoms[self._position].quarter:
+            return []
+        self._position += 1
+        taken: list[tuple[list[Piece], str]] = []
+        for value in values:
             length = len(value.split())
-            part, rest = rest.cut(length) if length < len(rest.words) else (rest, rest)
-            block.values[waiting.pop(0) - 1].append(part)
-            word += length
-        return True
-    filled = [quarter for quarter in range(1, expected) if block.values[quarter - 1]]
-    if filled and _goes_on(block, filled[-1], piece) and piece.lead == "line":
-        block.values[filled[-1] - 1].append(piece)
-        return True
-    if not is_value(piece.text) and not _same_as_neighbours(block, piece):
-        return False
-    block.values[waiting.pop(0) - 1].append(piece)
-    return True
+            if length < len(piece.words):
+                part, piece = piece.cut(length)
+            else:
+                part = piece
+            taken.append(([part], value))
+        return taken
+
+    @staticmethod
+    def _repeats(run: Sequence[Piece], piece: Piece) -> bool:
+        return any(piece.text == other.text for other in run)
+
+    @staticmethod
+    def _adds(run: Sequence[Piece], piece: Piece) -> bool:
+        """Whether a piece is the wrapped rest of the value before it: `(tahun 2017)` under `3,000 poin`."""
+        text = piece.text
+        return bool(run) and text[0] == "(" and text[-1] == ")" and "(" not in run[-1].text and len(text) <= 25
+
+    def _group(self, run: list[Piece], count: int) -> list[list[Piece]]:
+        """Makes `count` values of a run of pieces: a narrow cell breaks `236.728` into `236.72` and `8`."""
+        plain: list[list[Piece]] = []
+        for piece in run:
+            if plain and self._adds(plain[-1], piece):
+                plain[-1].append(piece)
+            elif len(plain) < count:
+                plain.append([piece])
+            else:
+                break
+        best, weight = plain, self._suits([_join(group) for group in plain], count) + 0.5
+        figures = 0
+        while figures < len(run) and _FRAGMENT.fullmatch(run[figures].text):
+            figures += 1
+        for length in range(count + 1, figures + 1):
+            for cuts in combinations(range(1, length), count - 1):
+                groups = [run[a:b] for a, b in pairwise((0, *cuts, length))]
+                found = self._suits(["".join(piece.text for piece in group) for group in groups], count)
+                if found > weight:
+                    best, weight = groups, found
+        return best
+
+    def _suits(self, texts: Sequence[str], count: int) -> float:
+        """How well values go with each other and with the target."""
+        if len(texts) < count:
+            return -5.0
+        weight = 4.0 if any(text in self._hints for text in texts) else 0.0
+        weight += 3.0 if count > 1 and len(set(texts)) == 1 else 0.0
+        weight -= 2.0 * sum(bool(_FRAGMENT.fullmatch(text)) and not _WHOLE.fullmatch(text) for text in texts)
+        known = [value for value in map(figure, texts) if value is not None]
+        hints = [value for value in map(figure, self._hints) if value is not None]
+        if count == 4 and any(abs(sum(known) - hint) <= 0.002 * abs(hint) for hint in hints):
+            weight += 3.0
+        return weight
+
+    def _money(self) -> None:
+        """Takes an amount of money right after the quarters."""
+        if self._position < len(self._atoms):
+            atom = self._atoms[self._position]
+            if not atom.quarter and is_money(atom.piece.text):
+                self._block.money = [atom.piece]
+                self._position += 1
 
 
-def _goes_on(block: Block, quarter: int, piece: Piece) -> bool:
-    """Whether a piece is the wrapped rest of the value before it: `(tahun 2017)` under `3,000 poin`."""
-    value = block.values[quarter - 1]
-    return bool(value) and piece.text[0] == "(" and piece.text[-1] == ")" and "(" not in value[-1].text
-
-
-def _same_as_neighbours(block: Block, piece: Piece) -> bool:
-    return any(value and value[0].text == piece.text for value in block.values)
-
-
-def _plain_units(drafts: Sequence[Item]) -> Counter[str]:
-    """The units that stand alone with a figure before a block's labels, with how often they do."""
-    units: Counter[str] = Counter()
-    for before, block in zip(drafts, drafts[1:], strict=False):
-        if isinstance(before, Piece) and isinstance(block, Block) and len(before.words) in (2, 3):
-            if _FIGURE.fullmatch(before.words[-1].rstrip("%")):
-                units[" ".join(before.words[:-1]).casefold()] += 1
-    return units
-
-
-@dataclass(frozen=True, slots=True)
-class _Tail:
-    """The words before the labels, each with its piece, its place in the piece and whether it begins a line."""
-
-    piece: int
-    word: int
-    text: str
-
-
-def _take_tail(items: list[Item], block: Block, units: Counter[str]) -> None:
-    """Cuts unit and target off the text before a block, and gives them to it."""
-    tail: list[_Tail] = []
-    index = len(items) - 1
-    while index >= 0 and len(tail) < _LONGEST_TAIL:
-        item = items[index]
-        if isinstance(item, Block):
-            break
-        for word in range(len(item.words) - 1, -1, -1):
-            tail.insert(0, _Tail(index, word, item.words[word]))
-        index -= 1
-    tail = tail[-_LONGEST_TAIL:]
-    best: tuple[float, int, int, str, str] | None = None
-    for target_words in range(min(5, len(tail) + 1)):
-        cut = len(tail) - target_words
-        target, target_weight = _weigh_target(items, tail[cut:], block)
-        for unit_words in range(min(5, cut + 1)):
-            start = cut - unit_words
-            unit, unit_weight = _weigh_unit(items, tail, start, cut, units)
-            weight = target_weight + unit_weight
-            if best is None or weight > best[0]:
-                best = (weight, start, cut, unit, target)
-    if best is None or best[1] == len(tail):
-        return
-    _, start, cut, block.unit_text, block.target_text = best
-    block.target = _cut_off(items, tail[cut]) if cut < len(tail) else []
-    block.unit = _cut_off(items, tail[start]) if start < cut else []
-
-
-def _cut_off(items: list[Item], start: _Tail) -> list[Piece]:
-    """Takes the pieces from a word on off the end of the items."""
-    taken = [item for item in items[start.piece :] if isinstance(item, Piece)]
-    del items[start.piece :]
-    if start.word:
-        before, taken[0] = taken[0].cut(start.word)
-        items.append(before)
-    return taken
-
-
-def _text(items: Sequence[Item], tail: Sequence[_Tail], glue: str = " ") -> str:
-    """The words of a tail as text, with `glue` where a line ends without a space."""
-    text = ""
-    for previous, entry in zip([None, *tail], tail, strict=False):
-        if previous is not None:
-            above = items[previous.piece]
-            broken = previous.piece != entry.piece and isinstance(above, Piece) and not above.wraps
-            text += glue if broken else " "
-        text += entry.text
+def _join(group: Sequence[Piece]) -> str:
+    """The text of a value: fragments of a figure have nothing between them."""
+    text = group[0].text
+    for above, piece in pairwise(group):
+        text += ("" if _FRAGMENT.fullmatch(above.text) and _FRAGMENT.fullmatch(piece.text) else " ") + piece.text
     return text
 
 
-def _lines(tail: Sequence[_Tail]) -> int:
-    return len({entry.piece for entry in tail})
+def _column_blocks(pieces: Sequence[Piece]) -> list[Item]:
+    """Blocks of a table whose quarters are columns: five values in a row, the target and the four quarters.
+
+    The target stays in the text before its block, where it is looked for with the unit.
+    """
+    items: list[Item] = []
+    index = 0
+    while index < len(pieces):
+        run = _value_run(pieces, index)
+        if run is None:
+            items.append(pieces[index])
+            index += 1
+            continue
+        before, values, index = run
+        items += before
+        groups = [[value] for value in values]
+        items.append(Block([], groups, [value.text for value in values]))
+    return items
 
 
-def _weigh_target(items: Sequence[Item], tail: Sequence[_Tail], block: Block) -> tuple[str, float]:
-    """The text of a target, and how well it suits the quarters."""
-    if not tail:
-        return "", -2.5
-    text = _text(items, tail)
-    values = [block.value_text(quarter) for quarter in range(1, 5)]
-    weight = -0.8 * (_lines(tail) - 1) - 0.3 * (len(tail) - 1)
-    if text in values:
-        return text, weight + 5.0
-    figures = [_figure(value) for value in values]
-    figure = _figure(text)
-    known = [value for value in figures if value is not None]
-    if figure is not None and known:
-        close = 0.02 * abs(figure) + 0.01
-        if any(abs(value - figure) <= close for value in known):
-            return text, weight + 4.0
-        if abs(sum(known) - figure) <= close:
-            return text, weight + 3.5
-    if not is_value(text):
-        return text, weight - 4.0
-    return text, weight + (2.0 if re.match(r"[-≥≤<>]?\s?\d", text) else 0.5)
+def _value_run(pieces: Sequence[Piece], start: int) -> tuple[list[Piece], list[Piece], int] | None:
+    """The text up to a row's target, its four quarters, and the place after them, where a row's values begin here.
 
-
-def _figure(text: str) -> float | None:
-    """A rough figure, for comparing a target with its quarters alone."""
-    match = _FIGURE.match(text.lstrip("≥≤<> "))
-    if match is None:
+    The values stand at the end of a line, or each on a line of its own.
+    """
+    words = pieces[start].words
+    for first in range(len(words)):
+        values = _split_values(" ".join(words[first:]))
+        if values is None:
+            continue
+        if len(values) == 5:
+            head = first + len(values[0].split())
+            before, rest = pieces[start].cut(head)
+            parts: list[Piece] = []
+            for value in values[1:4]:
+                part, rest = rest.cut(len(value.split()))
+                parts.append(part)
+            return [before], [*parts, rest], start + 1
+        if len(values) == 1:
+            run = list(pieces[start + 1 : start + 5])
+            if len(run) == 4 and all(is_value(piece.text) for piece in run):
+                return [pieces[start]], run, start + 5
         return None
-    digits = match[0].rstrip(".,")
-    if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", digits):
-        return float(re.sub(r"[.,]", "", digits))
-    whole, _, decimals = re.sub(r"[.,](?=.*[.,])", "", digits).replace(",", ".").partition(".")
-    return float(f"{whole}.{decimals or 0}")
+    return None
 
 
-def _weigh_unit(
-    items: Sequence[Item], tail: Sequence[_Tail], start: int, cut: int, units: Counter[str]
-) -> tuple[str, float]:
-    """The text of a unit that reaches from `start` to `cut`, and how likely it is one that begins there."""
-    unit = tail[start:cut]
-    first = tail[start] if start < len(tail) else None
-    in_line = first is not None and first.word > 0
-    before = " ".join(entry.text for entry in tail[max(0, start - 3) : start])
-    weight = -4.0 if start and ends_open(before) else 0.0
-    if not unit:
-        return "", weight - (3.0 if in_line else 1.0)
-    text = _text(items, unit)
-    whole = _text(items, unit, glue="")
-    shape = max(looks_like_unit(text), min(3.0, 1.0 + units[text.casefold()]) if units[text.casefold()] else -9.0)
-    if whole != text:
-        joined = max(looks_like_unit(whole), 3.0 if units[whole.casefold()] else -9.0)
-        if joined > shape and joined >= (2.0 if tail[cut - 1].text[0].islower() else 3.0):
-            text, shape = whole, joined
-    weight += shape - 1.0 * (_lines(unit) - 1)
-    if in_line:
-        weight -= 1.5 if shape >= 2.0 else 4.0
-    elif first is not None and first.piece:
-        above = items[first.piece - 1]
-        if isinstance(above, Piece) and above.wraps and not in_line:
-            weight -= 1.5
-        weight += 1.0
-    if len(unit) > 1 and shape < 3.0 and (begins_indicator(text) or begins_measured(text)):
-        weight -= 3.0
-    return text, weight
+def _split_values(text: str) -> list[str] | None:
+    """The values that a text is made of, or None where it holds anything else."""
+    parts: list[str] = []
+    for word in text.split():
+        if parts and (word[0] == "(" or word in "%‰" or parts[-1].count("(") > parts[-1].count(")")):
+            parts[-1] += " " + word
+        else:
+            parts.append(word)
+    return parts if parts and all(is_value(part) for part in parts) else None

@@ -19,8 +19,8 @@ from normalize.records import LEVELS
 from normalize.stream_pieces import typed_width
 
 __all__ = [
-    "COLUMN_OF",
     "COLUMNS",
+    "COLUMN_OF",
     "DEEPEST",
     "KEGIATAN",
     "NEVER",
@@ -157,7 +157,7 @@ class Steps:
                 return _FIRST[there.level]
             return -6.0 if there.role == "indicator" and there.level == there.reached and not there.again else NEVER
         if here.role == "name" and there.role == "name":  # a node that only heads the next has no block of its own
-            return -3.0 - 2.0 * (there.level - own - 1) + self._unnamed[there.level] if there.level > own else NEVER
+            return -4.5 - 2.0 * (there.level - own - 1) + self._unnamed[there.level] if there.level > own else NEVER
         if (there.level, there.reached, there.again) != (own, here.reached, here.again):
             return NEVER
         if here.role == "name":

@@ -31,7 +31,7 @@ from normalize.stream_cues import (
     split_number,
     starts_open,
 )
-from normalize.stream_pieces import LineEnds, Piece, starts_inside
+from normalize.stream_pieces import LineEnds, Piece, starts_inside, typed_width
 from normalize.stream_quarters import Block, Item
 from normalize.stream_states import COLUMN_OF, COLUMNS, KEGIATAN, NEVER, PROGRAM, SUB, TUJUAN, FloatArray, Habits
 from normalize.vocabulary import Vocabulary
@@ -84,10 +84,12 @@ class Evidence:
     def weigh(self, habits: Habits) -> Weights:
         """The weights of all items for all states, with a document's habits."""
         rooms = np.array([habits.room.get(column, 0.0) for column in COLUMNS])
-        known = rooms > 0
+        widest = rooms.max()
+        limits = np.where(rooms > 0, rooms, 1.5 * widest if widest > 0 else np.inf)
+        limits[_IS["junk"]] = np.inf
         widths = np.array([habits.width(item.text) if isinstance(item, Piece) else 0.0 for item in self._items])
-        over = np.maximum(0.0, widths[:, None] - rooms[None, :] - 0.5)
-        emitted = self._emitted[:, _ROLE_OF] - np.where(known, np.where(over > 0, np.minimum(4.0, 0.8 * over + 0.4), 0), 0)
+        over = np.maximum(0.0, widths[:, None] - limits[None, :] - 0.5)
+        emitted = self._emitted[:, _ROLE_OF] - np.where(over > 0, np.minimum(4.0, 0.8 * over + 0.4), 0.0)
         lower = np.log(np.array([habits.lower.get(role, 0.06) for role in ROLES]))
         begins = self._border[:, None] + self._start[:, _ROLE_OF] + emitted
         begins += np.where(self._lower[:, None] & ~_IS["junk"], lower[_ROLE_OF], 0.0)
@@ -194,7 +196,9 @@ class Evidence:
             if above is not None and isinstance(item, Piece):
                 needed[place] = habits.width(f"{above.text} {item.words[0]}")
         left = np.where((rooms > 0) & ~_IS["junk"], rooms, -np.inf)[None, :] - needed[:, None]
-        return np.where(left > 0.3, np.minimum(4.0, 0.7 * np.maximum(left, 0.0)), 0.0)
+        if habits.width is typed_width:
+            return np.where(left > 0.3, np.minimum(4.0, 0.7 * np.maximum(left, 0.0)), 0.0)
+        return np.where(left > 1.0, np.minimum(3.0, 0.5 * np.maximum(left, 0.0)), 0.0)  # letters are roughly as wide
 
     def _bare_ends(self, habits: Habits) -> FloatArray:
         """The weight against a cell that goes on after a line without a space at its end."""
