@@ -14,7 +14,7 @@ from normalize.context import Heading, loose_role, office_nearby, read_form, rea
 from normalize.fields import Assembly
 from normalize.findings import finding, quoted
 from normalize.grid import TableGrid, grids_of
-from normalize.headers import Header, find_headers
+from normalize.headers import Header, find_headers, numbers_columns
 from normalize.linking import link
 from normalize.nomenclature import Nomenclature
 from normalize.records import NormalizedDocument
@@ -115,7 +115,9 @@ class _Reader:
             end = headers[0].first_row if headers else grid.rows
             near = grid.page - self.last_page <= 2
             if near and aligned(self.active.header, grid):
-                self.active.append(grid, 0, end, self.joiner, self.vocabulary)
+                first = 1 if numbers_columns(grid, 0) else 0  # the row that numbers the columns, repeated by itself
+                self.part.role.update((id(cell), "header") for cell in grid.starting(0) if first)
+                self.active.append(grid, first, end, self.joiner, self.vocabulary)
                 taken = True
             elif near and not headers and grid.columns >= len(self.active.header.columns) / 2:
                 message = (

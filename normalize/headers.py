@@ -18,7 +18,7 @@ from normalize.leaves import MONTHS, Leaf, classify, read_dialect
 from normalize.text import plain_text
 from normalize.vocabulary import Vocabulary, compact, tokens
 
-__all__ = ["Header", "find_headers", "number_row"]
+__all__ = ["Header", "find_headers", "number_row", "numbers_columns"]
 
 _YEAR = re.compile(r"(19|20)\d\d")
 _BODY_SAMPLE = 24
@@ -87,7 +87,7 @@ def number_row(cells: list[Cell]) -> bool:
     return len(numbers) >= 4 and numbers[0] <= 3 and all(a < b for a, b in pairwise(numbers))
 
 
-def _numbers_columns(grid: TableGrid, row: int) -> bool:
+def numbers_columns(grid: TableGrid, row: int) -> bool:
     """Whether a row numbers the columns of the table: most of them, for `1 2 3 4` may be the quarters of a group."""
     cells = [cell for cell in grid.starting(row) if not cell.blank]
     return number_row(cells) and sum(cell.column_span for cell in cells) > 0.6 * grid.columns
@@ -150,7 +150,7 @@ def _continues_band(grid: TableGrid, row: int, vocabulary: Vocabulary) -> bool:
     cells = [cell for cell in grid.starting(row) if not cell.blank]
     if not cells:
         return False
-    if _numbers_columns(grid, row):
+    if numbers_columns(grid, row):
         return True
     kinds = [_header_kind(plain_text(cell), vocabulary) for cell in cells]
     if not all(kind or _YEAR.fullmatch(plain_text(cell)) for kind, cell in zip(kinds, cells, strict=True)):
@@ -161,7 +161,7 @@ def _continues_band(grid: TableGrid, row: int, vocabulary: Vocabulary) -> bool:
 
 
 def _read_band(grid: TableGrid, first: int, end: int, vocabulary: Vocabulary) -> Header:
-    numbered = {row for row in range(first, end) if _numbers_columns(grid, row)}
+    numbered = {row for row in range(first, end) if numbers_columns(grid, row)}
     paths: list[tuple[Cell, ...]] = []
     for column in range(grid.columns):
         over: list[Cell] = []

@@ -20,8 +20,9 @@ from normalize.vocabulary import LIST_NUMBER, Vocabulary
 __all__ = ["LogicalTable", "Piece", "aligned"]
 
 _STACK_ROLES = frozenset(["quarter_label", "quarter_value", "quarter_pair"])
+_HABIT = 400
 _SAMPLE = 40
-"""How many rows are looked at to tell how a column writes its names."""
+"""How many rows are looked at to tell what a column does with blank cells, and how it writes its names."""
 _VALUE_ROLES = frozenset(["satuan", "target", "anggaran"])
 _NODE_ROLES = frozenset(["kode", "nomor", "rencana_aksi", "anggaran", "penanggung_jawab"])
 """Roles whose merged cell holds for all indicators of a node, also where the page's end cuts it."""
@@ -124,10 +125,23 @@ class LogicalTable:
                 for index in block.columns:
                     role = self.header.columns[index].role
                     piece = after[index]
-                    if (role == "name" or role in _NODE_ROLES or role.startswith("anggaran_")) and (
-                        piece is None or piece.blank
-                    ):
+                    shared = (role in _NODE_ROLES or role.startswith("anggaran_")) and not self._leaves_blank(index)
+                    if (role == "name" or shared) and (piece is None or piece.blank):
                         self._continue(row, index, joined=False)
+
+    def _leaves_blank(self, index: int) -> bool:
+        """Whether the further indicators of a node have blank cells of their own in a column, rather than a share in a
+        merged one: then a blank cell at the head of a page is blank too."""
+        names = [i for block in self.header.blocks for i in block.columns if index in block.columns]
+        names = [i for i in names if self.header.columns[i].role == "name"]
+        blank = merged = 0
+        for number, row in enumerate(self.rows[:_HABIT]):
+            piece = row[index]
+            if piece is None or any((p := row[i]) is not None and p.first_row == number and not p.blank for i in names):
+                continue
+            blank += piece.first_row == number and piece.blank
+            merged += piece.first_row < number and not piece.blank
+        return blank > merged
 
     @staticmethod
     def _is_above(index: int, before: list[Piece | None], after: list[Piece | None]) -> bool:

@@ -211,6 +211,8 @@ class Joiner:
             return len(words) == 1
         if not last[-1].isalnum() or not first[0].isalnum():
             return False
+        if last[-1].islower() and first[0].isupper():
+            return False
         tail, head = re.split(r"[/-]", _fold(last))[-1], re.split(r"[/-]", _fold(first))[0]
         known = self._words
         apart = known[_fold(last)] and known[_fold(first)]
@@ -218,7 +220,7 @@ class Joiner:
             return True
         if self._breaks_anywhere:
             return not apart
-        if len(words) > 1 or "-" in last or (last[-1].islower() and first[0].isupper()):
+        if len(words) > 1 or "-" in last:
             return False  # it could have broken at the space, or behind the hyphen
         if self.keeps_spaces and line.width + _SPACE * line.size <= line.room - _TOLERANCE:
             return True  # a space would have had room, and this producer would have left it
