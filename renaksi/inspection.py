@@ -115,12 +115,12 @@ def _joined(names: Iterable[str]) -> str:
     """Several roles as one short name: the quarters of a measure as a range.
 
     >>> _joined(["tw1", "tw2", "tw3", "tw4"]), _joined(["indikator", "target"]), _joined(["tw1"])
-    ('tw1–4', 'indikator+target', 'tw1')
+    ('tw1-4', 'indikator+target', 'tw1')
     """
     each = list(dict.fromkeys(names))
     quarters = [name for name in each if re.fullmatch(r".*tw[1-4]", name)]
     if len(quarters) == len(each) > 1 and len({name[:-1] for name in each}) == 1:
-        return f"{each[0]}–{each[-1][-1]}"
+        return f"{each[0]}-{each[-1][-1]}"
     return "+".join(each)
 
 

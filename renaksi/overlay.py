@@ -82,7 +82,7 @@ def role_colour(role: str) -> Colour:
     >>> role_colour("program/kegiatan") == role_colour("program") != role_colour("kegiatan")
     True
     """
-    first = re.split("[/+–]", role)[0]
+    first = re.split("[/+-]", role)[0]
     return _COLOURS.get(first) or _SPARE[sum(first.encode()) % len(_SPARE)]
 
 
