@@ -14,6 +14,7 @@ from extract import errors
 from renaksi.dictionary import dictionary_text
 from renaksi.errors import ExitCode
 from renaksi.schemas import STATUSES, TABLES
+from tests.commands import renaksi
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -132,3 +133,21 @@ def test_the_example_of_a_vocabulary_can_be_used(tmp_path: Path) -> None:
     (tmp_path / "words.toml").write_text(example[1], encoding="utf-8")
     known = Vocabulary.load(tmp_path / "words.toml")
     assert known.tables["role"]["indikator"][0] == "ukuran keberhasilan"
+
+
+def test_readme_shows_what_is_printed(tmp_path: Path) -> None:
+    """The commands on README's first screen print what it shows, and pandas too."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```(?:console|pycon)\n(.*?)\n```", text, re.DOTALL)
+    run, show = re.split(r"^\$ make .*\n", blocks[0], flags=re.MULTILINE)[1:]
+    out = tmp_path / "parquet"
+    printed = renaksi("run", ROOT / "data" / "raw", out).stdout
+    assert printed.replace(out.as_posix(), "data/parquet") == run
+    printed = renaksi("show", ROOT / "data" / "raw" / "2022" / "pengadegan-2022.pdf").stdout
+    assert show.endswith("\n…")
+    assert printed.startswith(show.removesuffix("…"))
+    lines = blocks[1].splitlines()
+    code = [line.removeprefix(">>> ") for line in lines if line.startswith(">>> ")]
+    program = "\n".join([*code[:-1], f"print({code[-1]})"]).replace("data/parquet", out.as_posix())
+    frame = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    assert frame.splitlines() == lines[len(code) :]
