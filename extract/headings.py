@@ -14,16 +14,19 @@ import numpy as np
 import numpy.typing as npt
 
 from extract.pages import FloatArray
-from extract.words import Words
+from extract.words import Words, usual_space
 
-__all__ = ["Heading", "Span", "Title", "lines_over", "read_heading"]
+__all__ = ["Heading", "Span", "Title", "columns_without_body", "lines_over", "read_heading"]
 
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.intp]
 
 # All in em, the size of the type.
 ONE_TEXT = 0.5
-"""Words of a header that stand closer than this are one text."""
+"""Words of a header that stand closer than this are one text, or than ..."""
+
+SPACES = 1.5
+"""... so many usual spaces, which are wide where the letters are spaced."""
 
 ONE_CELL = 1.45
 """Lines of a header that stand closer than this, from middle to middle, are of one cell."""
@@ -85,12 +88,12 @@ def lines_over(words: Words, first: int, left: float, right: float, rules: Float
     begins = np.flatnonzero(np.concatenate(([True], np.diff(words.line) > 0)))
     stops = np.append(begins[1:], len(words))
     top = float(words.top[begins[first] : stops[first]].min())
-    size = 0.0
+    size, apart = 0.0, one_text(words)
     line = first
     while line > 0:
         here = words.take(np.arange(begins[line - 1], stops[line - 1]))
         em = float(np.median(here.em))
-        texts = np.flatnonzero(np.concatenate(([True], here.gaps() > ONE_TEXT)))
+        texts = np.flatnonzero(np.concatenate(([True], here.gaps() > apart)))
         bottom = float(here.bottom.max())
         if top - bottom > NEAR * em:
             break
@@ -101,7 +104,7 @@ def lines_over(words: Words, first: int, left: float, right: float, rules: Float
         outside = here.x0[0] < left - 2 * em or here.x1[-1] > right + 2 * em
         ruled = bool(((rules > here.y.mean()) & (rules < top + 0.3 * em)).any())
         larger = size > 0 and em > 1.1 * size
-        labelled = bool((here.sign & ~here.figure)[texts[1:]].any())
+        labelled = bool(here.colon[texts[1:]].any())
         if labelled or larger or (alone and (outside or wide or in_middle or ruled)):
             break
         size = max(size, em)
@@ -137,13 +140,63 @@ def read_heading(words: Words, lines: range, bounds: FloatArray, body: FloatArra
     return Heading(tuple(titles), tuple(spans))
 
 
+def one_text(words: Words) -> float:
+    """The widest space within one text of a header, in em."""
+    return max(ONE_TEXT, SPACES * usual_space(words))
+
+
+def columns_without_body(words: Words, lines: range, body: FloatArray) -> FloatArray:
+    """The columns that hold nothing but a title, as (n, 2) of its left and right.
+
+    Such a title stands over no column of the body, and the column that is nearest has a title of its own. It is no
+    common title of several: none of those stands below it, or on both its sides and lower.
+    """
+    titles = _titles(words, lines, np.array([-np.inf, np.inf]))
+    em = float(np.median(words.em))
+    over = [np.flatnonzero((body[:, 0] < t.x1 - 0.1 * em) & (body[:, 1] > t.x0 + 0.1 * em)) for t in titles]
+    groups: list[tuple[float, float, set[int]]] = []
+    for title, columns in sorted(zip(titles, over, strict=True), key=lambda pair: pair[0].x0):
+        under = [t for t in titles if t.y > title.y + 0.5 * em]
+        if len(columns) > 1 or _side_by_side([t for t in under if t.x0 < title.x1 and t.x1 > title.x0]) > 1:
+            continue
+        if groups and title.x0 < groups[-1][1]:
+            x0, x1, known = groups[-1]
+            groups[-1] = (x0, max(x1, title.x1), known | set(columns.tolist()))
+        else:
+            groups.append((title.x0, title.x1, set(columns.tolist())))
+    headed = set().union(*(known for _, _, known in groups))
+    alone = []
+    for x0, x1, known in groups:
+        nearest = int(np.argmin(np.maximum(body[:, 0] - x1, x0 - body[:, 1])))
+        if not known and nearest in headed and not _between_lower(x0, x1, titles, em):
+            alone.append((x0, x1))
+    return np.array(alone).reshape(-1, 2)
+
+
+def _side_by_side(titles: list[Title]) -> int:
+    """How many columns of titles the titles are in."""
+    count, reach = 0, -np.inf
+    for title in sorted(titles, key=lambda t: t.x0):
+        count += title.x0 > reach
+        reach = max(reach, title.x1)
+    return count
+
+
+def _between_lower(x0: float, x1: float, titles: list[Title], em: float) -> bool:
+    """Whether the titles next to those between two x stand lower than these, on both sides."""
+    inside = min(t.y for t in titles if t.x0 >= x0 and t.x1 <= x1)
+    left = max((t for t in titles if t.x1 < x0), key=lambda t: t.x1, default=None)
+    right = min((t for t in titles if t.x0 > x1), key=lambda t: t.x0, default=None)
+    return all(side is not None and side.y > inside + 0.5 * em for side in (left, right))
+
+
 def _titles(words: Words, lines: range, bounds: FloatArray) -> list[Title]:
     """The texts on some lines, each with the columns that it lies over."""
     at = np.flatnonzero((words.line >= lines.start) & (words.line < lines.stop))
     if len(at) == 0:
         return []
     here = words.take(at)
-    first = np.flatnonzero(np.concatenate(([True], here.gaps() > ONE_TEXT)))
+    first = np.flatnonzero(np.concatenate(([True], here.gaps() > one_text(words))))
     stops = np.append(first[1:], len(at))
     titles: list[Title] = []
     for begin, stop in zip(first.tolist(), stops.tolist(), strict=True):

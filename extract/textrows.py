@@ -16,6 +16,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from extract.freecells import place_cells
 from extract.pages import FloatArray
 from extract.words import Words
 
@@ -32,7 +33,8 @@ FIGURES = 0.6
 class Sheet:
     """The texts of a table by line and column.
 
-    `y` (n,) are the middles of the lines. All else is (n, c): whether a text is `held` there, whether it is a
+    `y` (n,) are the middles of the lines. All else is (n, c): whether a text is `held` there, its own middle `height`
+    (a row that was set in a hurry may stand a point higher in one column than in the next), whether it is a
     `figure`, begins with a `small` letter, is `bold`, or `hangs` (ends with a sign after which a figure may be
     broken); where it ends (`x1`), how wide it is (`width`) and how wide its first word is (`head`).
     `lone` (n,) marks lines of one text that runs across columns; it stands in the first of them. `em` is the size of
@@ -41,6 +43,7 @@ class Sheet:
 
     y: FloatArray
     held: BoolArray
+    height: FloatArray
     figure: BoolArray
     small: BoolArray
     bold: BoolArray
@@ -59,6 +62,9 @@ class Sheet:
         y = np.bincount(line, words.y) / np.bincount(line)
         held = np.zeros(shape, dtype=np.bool_)
         held[line, column] = True
+        cell = line * columns + column
+        count = np.bincount(cell, minlength=held.size)
+        height = (np.bincount(cell, words.y, held.size) / np.maximum(count, 1)).reshape(shape)
         figure = held.copy()
         figure[line[~words.figure], column[~words.figure]] = False
         x1 = np.full(shape, -np.inf)
@@ -66,14 +72,14 @@ class Sheet:
         x0 = np.full(shape, np.inf)
         np.minimum.at(x0, (line, column), words.x0)
         small, bold, hangs, head = held & False, held & False, held & False, np.zeros(shape)
-        _, first = np.unique(line * columns + column, return_index=True)
+        _, first = np.unique(cell, return_index=True)
         place = (line[first], column[first])
         small[place], bold[place], head[place] = words.small[first], words.bold[first], (words.x1 - words.x0)[first]
-        _, last = np.unique((line * columns + column)[::-1], return_index=True)
+        _, last = np.unique(cell[::-1], return_index=True)
         hangs[place] = words.hangs[len(words) - 1 - last]
         width = np.where(held, x1 - x0, 0.0)
         single = np.isin(numbers, list(lone))
-        return cls(y, held, figure, small, bold, hangs, x1, width, head, single, float(np.median(words.em)))
+        return cls(y, held, height, figure, small, bold, hangs, x1, width, head, single, float(np.median(words.em)))
 
     def take(self, lines: slice) -> Sheet:
         """The sheet of some lines."""
@@ -118,7 +124,8 @@ def split_rows(sheet: Sheet) -> Rows:
     anchors = _anchors(sheet, most)
     holes = np.count_nonzero(np.diff(sheet.y) > most)
     if len(anchors) == 0 or holes >= 0.4 * (len(anchors) - 1):
-        return _free_cells(sheet, pitch, most)
+        way = _alignment(sheet, anchors, most) if len(anchors) else "top"
+        return _free_rows(sheet, way, most)
     way = _alignment(sheet, anchors, most)
     if way == "middle":
         return _by_line(sheet, _middle_rows(sheet, anchors, pitch))
@@ -129,10 +136,27 @@ def split_rows(sheet: Sheet) -> Rows:
     return _from_heads(sheet, np.cumsum(_heads(sheet, anchors, most)) - 1, most)
 
 
+def _free_rows(sheet: Sheet, way: str, most: float) -> Rows:
+    """Rows of cells with white space between them."""
+    blocks = sorted(_blocks(sheet, np.ones(sheet.held.shape[1], dtype=np.bool_), most), key=lambda b: (b[0], b[1]))
+    column = np.array([place for _, _, place in blocks])
+    box = np.array([(sheet.height[first, place], sheet.height[last, place]) for first, last, place in blocks])
+    low, high = place_cells(box, column, most, way == "middle")
+    row = np.full(sheet.held.shape, -1, dtype=np.intp)
+    open_ = np.zeros((int(high.max()), sheet.held.shape[1]), dtype=np.bool_)
+    for (first, last, place), begin, end in zip(blocks, low.tolist(), high.tolist(), strict=True):
+        here = np.arange(first, last + 1)
+        row[here[sheet.held[here, place]], place] = begin
+        open_[begin:end, place] = True
+    return Rows(row, open_)
+
+
 def _turned(sheet: Sheet) -> Sheet:
     """The sheet upside down, so that what stands at the foot of its row stands at its head."""
     turned = sheet.take(slice(None, None, -1))
-    return replace(turned, y=-turned.y, x1=np.zeros_like(turned.x1), head=np.zeros_like(turned.head))
+    return replace(
+        turned, y=-turned.y, height=-turned.height, x1=np.zeros_like(turned.x1), head=np.zeros_like(turned.head)
+    )
 
 
 def _by_line(sheet: Sheet, number: IntArray) -> Rows:
@@ -150,7 +174,8 @@ def _above(held: BoolArray) -> IntArray:
 def _steps(sheet: Sheet) -> FloatArray:
     """The distance of each text from the one above it in its column, infinite where none: (n, c)."""
     above = _above(sheet.held)
-    return np.where(sheet.held & (above >= 0), sheet.y[:, None] - sheet.y[above], np.inf)
+    before = np.take_along_axis(sheet.height, np.maximum(above, 0), axis=0)
+    return np.where(sheet.held & (above >= 0), sheet.height - before, np.inf)
 
 
 def _line_pitch(sheet: Sheet) -> float:
@@ -310,45 +335,3 @@ def _cuts(y: FloatArray, pitch: float) -> FloatArray:
     wide = np.diff(y) > 0.8 * pitch
     cuts: FloatArray = ((y[1:] + y[:-1]) / 2)[wide]
     return cuts
-
-
-def _free_cells(sheet: Sheet, pitch: float, most: float) -> Rows:
-    """Rows of cells with white space between them: cells that lie beside each other are a row."""
-    blocks = sorted(_blocks(sheet, np.ones(sheet.held.shape[1], dtype=np.bool_), most), key=lambda b: (b[0], b[1]))
-    box = np.array([(sheet.y[first], sheet.y[last]) for first, last, _ in blocks])
-    box += (-0.12 * pitch, 0.12 * pitch)
-    column = np.array([c for _, _, c in blocks])
-    bridge = _bridges(box, column)
-    if bridge.all():
-        bridge = ~bridge
-    number = np.zeros(len(blocks), dtype=np.intp)
-    plain = np.flatnonzero(~bridge)
-    reach = np.maximum.accumulate(box[plain, 1])
-    number[plain] = np.cumsum(np.concatenate(([False], box[plain, 0][1:] > reach[:-1])))
-    rows = int(number[plain].max()) + 1
-    top, bottom = np.full(rows, np.inf), np.full(rows, -np.inf)
-    np.minimum.at(top, number[plain], box[plain, 0])
-    np.maximum.at(bottom, number[plain], box[plain, 1])
-    row = np.full(sheet.held.shape, -1, dtype=np.intp)
-    open_ = np.zeros((rows - 1, sheet.held.shape[1]), dtype=np.bool_)
-    for block, (first, last, place) in enumerate(blocks):
-        low = high = int(number[block])
-        if bridge[block]:
-            beside = np.flatnonzero((top < box[block, 1]) & (bottom > box[block, 0]))
-            low, high = int(beside[0]), int(beside[-1])
-        here = np.arange(first, last + 1)
-        row[here[sheet.held[here, place]], place] = low
-        open_[low:high, place] = True
-    return Rows(row, open_)
-
-
-def _bridges(box: FloatArray, column: IntArray) -> BoolArray:
-    """Which cells lie beside two cells or more of most other columns: they are merged over rows. (blocks,)."""
-    over = (box[:, None, 0] < box[None, :, 1]) & (box[None, :, 0] < box[:, None, 1])
-    columns = int(column.max()) + 1
-    beside = np.zeros((len(box), columns), dtype=np.intp)
-    for place in range(columns):
-        beside[:, place] = over[:, column == place].sum(axis=1)
-    several, some = (beside >= 2).sum(axis=1), (beside >= 1).sum(axis=1)
-    bridges: BoolArray = (several >= 2) & (several >= 0.4 * (some - 1))
-    return bridges

@@ -1,32 +1,37 @@
 """Tables whose rules are missing, all of them or those of one direction: finds the rules that the page leaves out.
 
-The columns come from the strips that the lines of the table leave free (extract/gutters.py), the header from the
-titles over them (extract/headings.py), the rows from the rules across, where there are any, else from the lines of
-text (extract/textrows.py). What comes out are edges, as a ruled page has them, so that one way leads from edges to
-cells; and, for each word, a point inside its cell: a header's word may jut out over the next column.
+The columns come from the strips that the lines of the table leave free (extract/gutters.py) or from what rules there
+are, the header from the titles over them (extract/headings.py), the rows from the rules across, where there are any,
+else from the lines of text (extract/textrows.py). What comes out are edges, as a ruled page has them, so that one way
+leads from edges to cells; and, for each word, a point inside its cell (extract/drawing.py).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from extract.bare import Bare, bare_parts, columns_over
+from extract.drawing import Drawing, draw_body, draw_heading, read_body
+from extract.grids import Grid
 from extract.gutters import FEWEST_COLUMNS, Region, find_regions, line_boxes
-from extract.headings import Heading, lines_over, read_heading
+from extract.headings import Heading, columns_without_body, lines_over, read_heading
+from extract.lines import LOOSE
 from extract.pages import Chars, FloatArray
 from extract.rulings import Edges
-from extract.textrows import Rows, Sheet, split_rows, stands_at
+from extract.textrows import Sheet, stands_at
 from extract.words import Words, words_of
 
 __all__ = ["Completion", "complete_rules"]
 
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.intp]
+Box = tuple[float, float, float, float]
 
 FEWEST_LETTERS = 40
-"""A page with less text outside of its tables holds no table there."""
+"""Less text than this outside of tables, or in a cell, holds no table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,81 +45,235 @@ class Completion:
     y: FloatArray
 
 
-@dataclass(slots=True)
-class _Table:
-    """A table on its way: `bounds` (c + 1,) are its columns' sides, `first` its first line, `body` the line after its
-    header, `column` (w,) the column of each word of its body, -1 elsewhere."""
+def complete_rules(chars: Chars, edges: Edges, grids: list[Grid], where: IntArray) -> Completion | None:
+    """Find the rules that the tables of a page lack; None where they lack none.
 
-    words: Words
-    region: Region
-    bounds: FloatArray
-    first: int
-    body: int
-    column: IntArray
-    lone: dict[int, tuple[int, int]]
+    `where` (n,) is the cell of each character among all cells of the `grids`, as `page_cells` counts them.
+    """
+    loose = where == LOOSE
+    canvas = _Canvas(chars, edges)
+    for bare in bare_parts(chars, grids, where):
+        if bare.whole:
+            loose[bare.chars] = True
+        else:
+            canvas.fill(bare)
+    if np.count_nonzero(loose) >= FEWEST_LETTERS:
+        words = words_of(chars, loose)
+        for region in find_regions(words):
+            canvas.add(words, region, grids)
+    return canvas.completion()
 
 
-def complete_rules(chars: Chars, edges: Edges, loose: BoolArray) -> Completion | None:
-    """Find the tables in the `loose` (n,) characters, those that no ruled table holds; None where there is none."""
-    if np.count_nonzero(loose) < FEWEST_LETTERS:
-        return None
-    words = words_of(chars, loose)
-    found = [drawn for region in find_regions(words) if (drawn := _draw(words, region, edges)) is not None]
-    if not found:
-        return None
-    across, down, x, y = edges.horizontal, edges.vertical, np.full(len(words), np.nan), np.full(len(words), np.nan)
-    for drawn in found:
-        across = np.concatenate((_outside(across, drawn.box), drawn.horizontal))
-        down = np.concatenate((down, drawn.vertical))
-        held = ~np.isnan(drawn.x)
-        x[held], y[held] = drawn.x[held], drawn.y[held]
-    at = np.flatnonzero((words.of >= 0) & ~np.isnan(x[words.of]))
-    return Completion(Edges(_sorted(across), _sorted(down)), at, x[words.of[at]], y[words.of[at]])
+class _Canvas:
+    """The edges of a page, to which tables are added."""
+
+    def __init__(self, chars: Chars, edges: Edges) -> None:
+        self.chars = chars
+        self.edges = edges
+        self.drawn: list[tuple[Box, Words, Drawing]] = []
+
+    def fill(self, bare: Bare) -> None:
+        """Part the cells of a bare part of a ruled table."""
+        chosen = np.zeros(len(self.chars), dtype=np.bool_)
+        chosen[bare.chars] = True
+        words = words_of(self.chars, chosen)
+        if bare.bounds is None or len(words) < 2 * FEWEST_COLUMNS:
+            return
+        self._body(words, np.arange(len(words)), bare.bounds, bare.box)
+
+    def add(self, words: Words, region: Region, grids: list[Grid]) -> None:
+        """Draw the table of a region, or the body of a ruled header right over it."""
+        top = float(line_boxes(words)[0][region.lines[0]])
+        em = float(np.median(words.em))
+        for grid in grids:
+            foot = float(grid.y[-1])
+            bounds = columns_over(grid, foot)
+            if bounds is not None and -1.5 * em < top - foot < 3 * em and _fits(region, bounds, em):
+                used = np.flatnonzero((words.y > foot) & (words.line <= region.lines[-1]))
+                bottom = float(words.bottom[used].max()) + 0.15 * em
+                self._body(words, used, bounds, (float(bounds[0]), foot, float(bounds[-1]), bottom))
+                return
+        drawing = _draw(words, region, self.edges)
+        if drawing is not None:
+            self.drawn.append(drawing)
+
+    def _body(self, words: Words, used: IntArray, bounds: FloatArray, box: Box) -> None:
+        """Draw the rows of a box whose columns are known, where it holds several."""
+        here = words.take(used)
+        column, lone, fits = _by_bounds(here, bounds)
+        if not fits:
+            return
+        rules = _rules_in(words, self.edges, box)
+        body = read_body(words, used, column, bounds, lone, rules)
+        if body.rows.count < 2 or _thin(body.rows.row, len(bounds) - 1):
+            return
+        self.drawn.append((box, words, draw_body(words, body, bounds, box[1], box[3])))
+
+    def completion(self) -> Completion | None:
+        """What was added, if anything was."""
+        if not self.drawn:
+            return None
+        across, down = self.edges.horizontal, self.edges.vertical
+        x, y = np.full(len(self.chars), np.nan), np.full(len(self.chars), np.nan)
+        for box, words, drawing in self.drawn:
+            across = np.concatenate((_outside(across, box, 0), drawing.horizontal))
+            down = np.concatenate((_outside(down, box, 1), drawing.vertical))
+            held = np.flatnonzero(words.of >= 0)
+            held = held[~np.isnan(drawing.x[words.of[held]])]
+            x[held], y[held] = drawing.x[words.of[held]], drawing.y[words.of[held]]
+        at = np.flatnonzero(~np.isnan(x))
+        return Completion(Edges(_sorted(across), _sorted(down)), at, x[at], y[at])
 
 
 def _sorted(edges: FloatArray) -> FloatArray:
     return edges[np.lexsort((edges[:, 1], edges[:, 0]))]
 
 
-def _outside(edges: FloatArray, box: tuple[float, float, float, float]) -> FloatArray:
-    """The horizontal edges that do not lie in a box."""
-    x0, top, x1, bottom = box
-    inside = (edges[:, 0] >= top - 2) & (edges[:, 0] <= bottom + 2) & (edges[:, 2] > x0) & (edges[:, 1] < x1)
-    return edges[~inside]
+def _outside(edges: FloatArray, box: Box, axis: int) -> FloatArray:
+    """The edges without those inside of a box. `axis` is 0 for horizontal edges, 1 for vertical ones; those on its
+    rim stay, and those that run on beyond it are cut there."""
+    low, high, begin, stop = (box[1], box[3], box[0], box[2]) if axis == 0 else (box[0], box[2], box[1], box[3])
+    inside = (edges[:, 0] > low + 1) & (edges[:, 0] < high - 1) & (edges[:, 2] > begin) & (edges[:, 1] < stop)
+    cut = edges[inside]
+    before, after = cut[cut[:, 1] < begin - 5], cut[cut[:, 2] > stop + 5]
+    before[:, 2], after[:, 1] = begin, stop
+    return np.concatenate((edges[~inside], before, after))
 
 
-@dataclass(frozen=True, slots=True)
-class _Drawn:
-    """The edges of a table and a point for each word (NaN for those outside of it)."""
+def _fits(region: Region, bounds: FloatArray, em: float) -> bool:
+    """Whether each column of a region lies in a column of its own between known sides."""
+    middle = (region.left + region.right) / 2
+    column = np.searchsorted(bounds, middle) - 1
+    inside = (column >= 0) & (column < len(bounds) - 1)
+    if not inside.all() or (np.diff(column) <= 0).any():
+        return False
+    over = np.maximum(bounds[column] - region.left, region.right - bounds[column + 1])
+    return bool((over <= 0.5 * em).all())
 
-    horizontal: FloatArray
-    vertical: FloatArray
-    box: tuple[float, float, float, float]
-    x: FloatArray
-    y: FloatArray
+
+def _by_bounds(words: Words, bounds: FloatArray) -> tuple[IntArray, dict[int, tuple[int, int]], bool]:
+    """The column of each word between known sides, (w,), the lines of one text that runs across them, and whether
+    the other words keep to them."""
+    column = np.clip(np.searchsorted(bounds, (words.x0 + words.x1) / 2) - 1, 0, len(bounds) - 2)
+    over = np.maximum(bounds[column] - words.x0, words.x1 - bounds[column + 1]) > 0.3 * words.em
+    lone: dict[int, tuple[int, int]] = {}
+    gaps = words.gaps()
+    for line in np.unique(words.line[over]).tolist():
+        at = np.flatnonzero(words.line == line)
+        if not (gaps[at[:-1]] > 0.6).any() and column[at[0]] != column[at[-1]]:
+            lone[line] = (int(column[at[0]]), int(column[at[-1]]))
+            column[at] = column[at[0]]
+            over[at] = False
+    return column, lone, bool(np.mean(over) <= 0.03)
 
 
-def _draw(words: Words, region: Region, edges: Edges) -> _Drawn | None:
-    """Work out one table; None where the lines are no table after all."""
+def _thin(row: IntArray, columns: int) -> bool:
+    """Whether hardly a row holds texts in half of the columns: then lines of a few cells were taken for rows."""
+    held = np.zeros((int(row.max()) + 1, columns), dtype=np.bool_)
+    line, column = np.nonzero(row >= 0)
+    held[row[line, column], column] = True
+    used = max(np.count_nonzero(held.any(axis=0)), 2)
+    return np.count_nonzero(held.sum(axis=1) >= 0.5 * used) < 2
+
+
+def _draw(words: Words, region: Region, edges: Edges) -> tuple[Box, Words, Drawing] | None:
+    """Work out the table of a region; None where the lines are no table after all."""
     em = float(np.median(words.em))
     left, right = region.left, region.right
-    bounds = np.concatenate(([left[0] - 0.3 * em], (right[:-1] + left[1:]) / 2, [right[-1] + 0.3 * em]))
-    rules = _rules(words, region, edges)
-    column, lone = _column_of(words, region, bounds)
-    body = _body_line(words, region, column, len(left), rules)
+    bounds = _sides(left, right, em)
+    top, bottom = line_boxes(words)
+    foot = float(bottom[region.lines].max())
+    rules = _rules_in(words, edges, (float(left[0]), 0.0, float(right[-1]), foot + 2 * em))
+    column, _ = _column_of(words, region, bounds)
+    body_line = _body_line(words, region, column, len(left), rules)
     wide = rules[(rules[:, 2] - rules[:, 1]) >= 0.9 * (right[-1] - left[0]), 0]
-    first = lines_over(words, body, float(left[0]), float(right[-1]), wide)
-    heading = read_heading(words, range(first, body), bounds, np.column_stack((left, right)), rules)
-    bounds, heading, column, lone = _settle(words, heading, bounds, region, column, lone)
-    table = _Table(words, region, bounds, first, body, column, lone)
-    return _edges_of(table, heading, rules)
+    first = lines_over(words, body_line, float(left[0]), float(right[-1]), wide)
+    region, heading, bounds = _headed(words, range(first, body_line), region, rules, em)
+    column, lone = _column_of(words, region, bounds)
+    bounds[[0, -1]] = _outer_sides(edges, rules, bounds, (float(top[first]), foot), em)
+    used = np.flatnonzero((column >= 0) & (words.line >= body_line))
+    body = read_body(words, used, column[used], bounds, lone, rules)
+    if not _is_table(body.rows.count, heading, len(bounds) - 1):
+        return None
+    bottom_at = foot + 0.15 * em
+    if heading.titles:
+        between = rules[(rules[:, 0] > max(title.y for title in heading.titles)) & (rules[:, 0] < body.top + 0.3 * em)]
+        low = max(title.bottom for title in heading.titles)
+        body_top = float(between[-1, 0]) if len(between) else (low + body.top) / 2
+        head_top = min(title.top for title in heading.titles) - 0.15 * em
+        parts = [draw_heading(words, heading, bounds, head_top, body_top)]
+    else:
+        head_top = body_top = body.top - 0.15 * em
+        parts = []
+    parts.append(draw_body(words, body, bounds, body_top, bottom_at))
+    box = (float(bounds[0]) - 1.5, head_top - 2, float(bounds[-1]) + 1.5, bottom_at + 2)
+    return box, words, _together(parts)
 
 
-def _rules(words: Words, region: Region, edges: Edges) -> FloatArray:
-    """The horizontal rules that may be the table's: (n, 3) of y, x0, x1. Lines under words are none."""
-    x0, x1 = float(region.left[0]), float(region.right[-1])
+def _is_table(rows: int, heading: Heading, columns: int) -> bool:
+    """Whether so many rows and columns are a table: three rows, its header among them, or one under many titles."""
+    headed = len({title.first for title in heading.titles})
+    if columns < FEWEST_COLUMNS:
+        return False
+    return rows + bool(headed) >= 3 or (columns >= 6 and headed >= 0.6 * columns)
+
+
+def _sides(left: FloatArray, right: FloatArray, em: float) -> FloatArray:
+    """The sides of columns whose texts reach from `left` to `right`: (c + 1,)."""
+    return np.concatenate(([left[0] - 0.3 * em], (right[:-1] + left[1:]) / 2, [right[-1] + 0.3 * em]))
+
+
+def _headed(
+    words: Words, lines: range, region: Region, rules: FloatArray, em: float
+) -> tuple[Region, Heading, FloatArray]:
+    """Read the header of a region. Gives the region with the columns that only the header shows, and without those
+    that it holds for one, the header, and the sides of the columns."""
+    body = np.column_stack((region.left, region.right))
+    body = np.concatenate((body, columns_without_body(words, lines, body)))
+    body = body[np.argsort(body[:, 0])]
+    heading = read_heading(words, lines, _sides(*body.T, em), body, rules)
+    joined = _untitled(heading, body, em)
+    if joined.any():
+        first = np.flatnonzero(~joined)
+        body = np.column_stack((body[first, 0], np.maximum.reduceat(body[:, 1], first)))
+        heading = read_heading(words, lines, _sides(*body.T, em), body, rules)
+    region = replace(region, left=body[:, 0], right=body[:, 1])
+    return region, heading, _settle(heading, _sides(*body.T, em), region, em)
+
+
+def _untitled(heading: Heading, body: FloatArray, em: float) -> BoolArray:
+    """Which columns are one with the column before: (c,). They have a title together, or one of them has none and
+    they stand close: the numbers of a list, or a word that all rows begin with."""
+    columns = len(body)
+    joined = np.zeros(columns, dtype=np.bool_)
+    own = {title.first for title in heading.titles if title.first == title.last}
+    spans = {(span.first, span.last) for span in heading.spans}
+    for title in heading.titles:
+        if title.first < title.last and (title.first, title.last) not in spans:
+            joined[title.first + 1 : title.last + 1] = True
+            own |= set(range(title.first, title.last + 1))
+    if len(own) >= 0.7 * columns:
+        close = np.concatenate(([False], body[1:, 0] - body[:-1, 1] < 1.2 * em))
+        for column in range(1, columns):
+            joined[column] |= close[column] and (column in own) != (column - 1 in own)
+    return joined
+
+
+def _together(parts: list[Drawing]) -> Drawing:
+    """One drawing of several."""
+    x, y = parts[0].x, parts[0].y
+    for part in parts[1:]:
+        x, y = np.where(np.isnan(part.x), x, part.x), np.where(np.isnan(part.y), y, part.y)
+    horizontal = np.concatenate([part.horizontal for part in parts])
+    return Drawing(horizontal, np.concatenate([part.vertical for part in parts]), x, y)
+
+
+def _rules_in(words: Words, edges: Edges, box: Box) -> FloatArray:
+    """The horizontal rules in a box that may part rows: (n, 3) of y, x0, x1. Lines under words are none."""
+    x0, top, x1, bottom = box
     rules = edges.horizontal
     rules = rules[(rules[:, 1] < x1) & (rules[:, 2] > x0) & (rules[:, 2] - rules[:, 1] <= 1.5 * (x1 - x0))]
+    rules = rules[(rules[:, 0] > top) & (rules[:, 0] < bottom)]
     if len(rules) == 0:
         return rules
     y = rules[:, 0, None]
@@ -179,156 +338,37 @@ def _heads_section(words: Words, region: Region, line: int) -> bool:
     """Whether a line over the first row is no header's but a row's of one text: it runs across columns, and has no
     titles below it that it could head."""
     at = np.flatnonzero(words.line == line)
-    return line in region.crossing and not (words.gaps()[at[:-1]] > 0.6).any()
+    return line in region.crossing and not bool((words.gaps()[at[:-1]] > 0.6).any())
 
 
-def _settle(
-    words: Words,
-    heading: Heading,
-    bounds: FloatArray,
-    region: Region,
-    column: IntArray,
-    lone: dict[int, tuple[int, int]],
-) -> tuple[FloatArray, Heading, IntArray, dict[int, tuple[int, int]]]:
+def _outer_sides(
+    edges: Edges, rules: FloatArray, bounds: FloatArray, lines: tuple[float, float], em: float
+) -> list[float]:
+    """The left and the right side of a table whose text stands between `bounds` and `lines` (top, bottom): where its
+    rules end or its frame stands."""
+    low, high = float(bounds[0]), float(bounds[-1])
+    down = edges.vertical
+    frame = down[np.minimum(down[:, 2], lines[1]) - np.maximum(down[:, 1], lines[0]) > 0.5 * (lines[1] - lines[0]), 0]
+    wide = rules[rules[:, 2] - rules[:, 1] >= 0.9 * (high - low)]
+    lefts = np.concatenate((frame, wide[:, 1]))
+    rights = np.concatenate((frame, wide[:, 2]))
+    lefts = lefts[(lefts < low + 0.5 * em) & (lefts > low - 6 * em)]
+    rights = rights[(rights > high - 0.5 * em) & (rights < high + 6 * em)]
+    return [float(lefts.max(initial=-np.inf)) if len(lefts) else low, float(rights.min()) if len(rights) else high]
+
+
+def _settle(heading: Heading, bounds: FloatArray, region: Region, em: float) -> FloatArray:
     """Bring the sides of the columns to where the header leaves room, too."""
-    count = len(bounds) - 1
     left, right = region.left.copy(), region.right.copy()
     for title in heading.titles:
         if title.first == title.last:
             left[title.first] = min(left[title.first], title.x0)
             right[title.first] = max(right[title.first], title.x1)
-    em = float(np.median(words.em))
     sides = bounds.copy()
-    for side in range(1, count):
+    for side in range(1, len(bounds) - 1):
         low, high = right[side - 1], left[side]
         if low >= high:
             low, high = region.right[side - 1], region.left[side]
         sides[side] = (low + high) / 2
     sides[0], sides[-1] = left[0] - 0.3 * em, right[-1] + 0.3 * em
-    return sides, heading, column, lone
-
-
-def _edges_of(table: _Table, heading: Heading, rules: FloatArray) -> _Drawn | None:
-    """The edges of a table, and where its words stand in it."""
-    words, bounds = table.words, table.bounds
-    columns = len(bounds) - 1
-    used = np.flatnonzero((table.column >= 0) & (words.line >= table.body))
-    body = words.take(used)
-    lines = np.unique(body.line)
-    sheet = Sheet.of(body, table.column[used], columns, table.lone)
-    rows, borders = _rows(sheet, rules, bounds)
-    em = sheet.em
-    titles = heading.titles
-    top = float(body.top[body.line == lines[0]].min())
-    foot = float(body.bottom[body.line == lines[-1]].max())
-    if titles:
-        head_bottom = max(title.bottom for title in titles)
-        over = rules[(rules[:, 0] > max(title.y for title in titles)) & (rules[:, 0] < top + 0.3 * em)]
-        body_top = float(over[-1, 0]) if len(over) else (head_bottom + top) / 2
-        head_top = min(title.top for title in titles) - 0.15 * em
-    else:
-        body_top = head_top = top - 0.15 * em
-    bottom = foot + 0.15 * em
-    y = np.concatenate(([body_top], borders, [bottom]))
-    if columns < FEWEST_COLUMNS or rows.count + bool(titles) < 3 or (np.diff(y) <= 0).any():
-        return None
-    horizontal: list[tuple[float, float, float]] = [(bottom, bounds[0], bounds[-1])]
-    horizontal += [(level, bounds[0], bounds[-1]) for level in {head_top, body_top}]
-    for row, border in enumerate(borders.tolist()):
-        closed = np.flatnonzero(~rows.open[row])
-        horizontal += [(border, bounds[c], bounds[c + 1]) for c in closed.tolist()]
-    horizontal += [(span.y, bounds[span.first], bounds[span.last + 1]) for span in heading.spans]
-    vertical: list[tuple[float, float, float]] = []
-    lone_rows = {}
-    for line, (first, last) in table.lone.items():
-        place = np.flatnonzero(lines == line)
-        if len(place):
-            lone_rows[int(rows.row[place[0], first])] = (first, last)
-    for side in range(columns + 1):
-        start = max([span.y for span in heading.spans if span.first < side <= span.last], default=head_top)
-        for row, (first, last) in sorted(lone_rows.items()):
-            if first < side <= last:
-                if start < y[row]:
-                    vertical.append((bounds[side], start, y[row]))
-                start = y[row + 1]
-        if start < bottom:
-            vertical.append((bounds[side], start, bottom))
-    x_at, y_at = np.full(len(words), np.nan), np.full(len(words), np.nan)
-    middles = (bounds[:-1] + bounds[1:]) / 2
-    held = rows.row[np.searchsorted(lines, body.line), table.column[used]]
-    x_at[used] = middles[table.column[used]]
-    y_at[used] = (y[held] + y[held + 1]) / 2
-    for title in titles:
-        here = slice(title.begin, title.stop)
-        x_at[here] = (
-            middles[title.first] if title.first == title.last else (bounds[title.first] + bounds[title.last + 1]) / 2
-        )
-        y_at[here] = title.y
-    box = (float(bounds[0]), head_top, float(bounds[-1]), bottom)
-    return _Drawn(np.array(horizontal), np.array(vertical), box, x_at, y_at)
-
-
-def _rows(sheet: Sheet, rules: FloatArray, bounds: FloatArray) -> tuple[Rows, FloatArray]:
-    """The rows of a body and the borders between them, from the rules where there are any, else from the text."""
-    columns = sheet.held.shape[1]
-    heights, cover = _ruled(rules, bounds, sheet.y[0], sheet.y[-1])
-    band = np.searchsorted(heights, sheet.y)
-    row = np.full(sheet.held.shape, -1, dtype=np.intp)
-    open_: list[BoolArray] = []
-    borders: list[float] = []
-    strong = _strong(sheet)
-    count = 0
-    for number in range(len(heights) + 1):
-        inside = np.flatnonzero(band == number)
-        if len(inside) == 0:
-            continue
-        if count:
-            borders.append(float(heights[number - 1]))
-            open_.append(~cover[number - 1])
-        part = sheet.take(slice(int(inside[0]), int(inside[-1]) + 1))
-        if len(heights) == 0 or np.count_nonzero(strong[inside]) > 1:
-            rows = split_rows(part)
-        else:
-            rows = Rows(np.where(part.held, 0, -1), np.zeros((0, columns), dtype=np.bool_))
-        row[inside] = np.where(rows.row >= 0, rows.row + count, -1)
-        borders += _borders(part, rows).tolist()
-        open_ += list(rows.open)
-        count += rows.count
-    opened = np.array(open_, dtype=np.bool_).reshape(-1, columns)
-    return Rows(row, opened), np.array(borders)
-
-
-def _ruled(rules: FloatArray, bounds: FloatArray, first: float, last: float) -> tuple[FloatArray, BoolArray]:
-    """The heights at which rules part rows, between the first and the last line, and which columns: (k,), (k, c)."""
-    rules = rules[(rules[:, 0] > first) & (rules[:, 0] < last)]
-    heights = np.unique(rules[:, 0])
-    covered = np.zeros((len(heights), len(bounds) - 1))
-    part = np.minimum(rules[:, 2, None], bounds[1:]) - np.maximum(rules[:, 1, None], bounds[:-1])
-    np.add.at(covered, np.searchsorted(heights, rules[:, 0]), np.maximum(part, 0.0))
-    cover = covered >= 0.6 * np.diff(bounds)
-    some = cover.any(axis=1)
-    return heights[some], cover[some]
-
-
-def _strong(sheet: Sheet) -> BoolArray:
-    """The lines on which most of the columns of figures hold one: each shows a row of its own."""
-    figures = sheet.figure_columns()
-    count = (sheet.figure & figures).sum(axis=1)
-    strong: BoolArray = count >= max(2, 0.5 * np.count_nonzero(figures))
-    return strong
-
-
-def _borders(sheet: Sheet, rows: Rows) -> FloatArray:
-    """The heights between rows: (rows - 1,)."""
-    if rows.count < 2:
-        return np.zeros(0)
-    line, column = np.nonzero(sheet.held)
-    row = rows.row[line, column]
-    low, high = np.full(rows.count, np.inf), np.full(rows.count, -np.inf)
-    np.minimum.at(low, row, sheet.y[line])
-    runs_on = np.concatenate((rows.open, np.zeros((1, sheet.held.shape[1]), dtype=np.bool_)))[row, column]
-    ends = ~runs_on
-    np.maximum.at(high, row[ends], sheet.y[line[ends]])
-    high = np.maximum(high, low)
-    borders: FloatArray = (high[:-1] + low[1:]) / 2
-    return borders
+    return sides

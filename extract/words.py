@@ -14,7 +14,7 @@ import numpy.typing as npt
 from extract.flow import TOUCH, WORD_GAP, is_space
 from extract.pages import Chars, FloatArray
 
-__all__ = ["Words", "words_of"]
+__all__ = ["Words", "usual_space", "words_of"]
 
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.intp]
@@ -34,7 +34,7 @@ class Words:
     All arrays are (w,) but `of`, which is (n,): the word of each character of the page, -1 where none; a space goes
     with the word before it. `y` is the middle between top and bottom, `em` the size of the type. `line` numbers the
     lines from the top. A `figure` is made of digits and their signs, or is a dash; `sign` marks what has neither
-    letter nor digit. `small` says that the first letter is a small one, `hangs` that the last character is a sign after
+    letter nor digit, `colon` what begins with a colon. `small` says that the first letter is a small one, `hangs` that the last character is a sign after
     which a figure may be broken.
     """
 
@@ -47,6 +47,7 @@ class Words:
     line: IntArray
     figure: BoolArray
     sign: BoolArray
+    colon: BoolArray
     small: BoolArray
     bold: BoolArray
     hangs: BoolArray
@@ -64,6 +65,13 @@ class Words:
         """The space between each word and the next in its line, in em, infinite at a line's end: (w - 1,)."""
         em = np.maximum(self.em[1:], self.em[:-1])
         return np.where(self.line[1:] == self.line[:-1], (self.x0[1:] - self.x1[:-1]) / em, np.inf)
+
+
+def usual_space(words: Words) -> float:
+    """The usual width of the space between two words, in em: wider where the letters are spaced."""
+    gaps = words.gaps()
+    gaps = gaps[(gaps > 0.5 * WORD_GAP) & (gaps < 0.9)]
+    return float(np.median(gaps)) if len(gaps) else 1.2 * WORD_GAP
 
 
 def words_of(chars: Chars, chosen: BoolArray) -> Words:
@@ -101,7 +109,7 @@ def _measured(chars: Chars, at: IntArray, line: IntArray, em: FloatArray, first:
     if len(first) == 0:
         none = np.zeros(0)
         false, zero = none.astype(np.bool_), none.astype(np.intp)
-        return Words(none, none, none, none, none, none, zero, false, false, false, false, false, of)
+        return Words(none, none, none, none, none, none, zero, false, false, false, false, false, false, of)
     code = chars.code[at]
     digit = (code >= ord("0")) & (code <= ord("9"))
     signs, dash = np.isin(code, _FIGURES), np.isin(code, _DASHES)
@@ -120,6 +128,7 @@ def _measured(chars: Chars, at: IntArray, line: IntArray, em: FloatArray, first:
         line=line[first],
         figure=np.logical_and.reduceat(signs, first) & ((digits > 0) | (dashes == length)),
         sign=np.logical_and.reduceat(plain, first) & (dashes < length),
+        colon=code[first] == ord(":"),
         small=(code[first] >= ord("a")) & (code[first] <= ord("z")),
         bold=chars.bold[at[first]],
         hangs=plain[np.append(first[1:], len(at)) - 1],

@@ -1,0 +1,173 @@
+"""Texts that stand free → rows, where white space parts the rows.
+
+Every text is a cell then. Cells that lie beside each other are a row; a cell beside two of most others is merged over
+both. Where cells are set to the middle of their rows, a merged cell's text stands beside any of its rows, or between
+two: how far its middle lies from theirs tells which rows it covers.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from extract.pages import FloatArray
+
+__all__ = ["place_cells"]
+
+BoolArray = npt.NDArray[np.bool_]
+IntArray = npt.NDArray[np.intp]
+
+SLACK = 0.12
+"""How far a text reaches beyond the middles of its first and last lines, as a share of the distance of lines."""
+
+IN_LINE = 0.3
+"""How far the middle of a text lies from that of its rows at most, as a share of the distance of lines."""
+
+
+def place_cells(box: FloatArray, column: IntArray, most: float, centred: bool) -> tuple[IntArray, IntArray]:
+    """Find the first and the last row of each cell: (k,) each.
+
+    `box` (k, 2) are the middles of the first and last line of each cell's text, sorted by the first, `column` (k,) is
+    its column; lines farther apart than `most` are of two cells. `centred` says that texts stand in the middle of
+    their rows.
+    """
+    reach = box + np.array([-SLACK, SLACK]) * most
+    loose = _bridges(reach, column)
+    if loose.all():
+        loose = ~loose
+    number, top, bottom = _stacked(reach, loose)
+    if centred:
+        floating = _floating(number, loose, top, bottom, most)
+        if floating.any() and not (loose | floating).all():
+            loose |= floating
+            number, top, bottom = _stacked(reach, loose)
+    low, high = number.copy(), number.copy()
+    for cell in np.flatnonzero(loose).tolist():
+        beside = np.flatnonzero((top < reach[cell, 1]) & (bottom > reach[cell, 0]))
+        if len(beside) == 0:  # Between two rows.
+            after = int(np.searchsorted(top, box[cell, 0]))
+            beside = np.array([max(after - 1, 0), min(after, len(top) - 1)])
+        low[cell], high[cell] = beside[0], beside[-1]
+    if centred:
+        _centre(box, column, low, high, loose, top, bottom, most)
+        return low, high
+    for cell in np.flatnonzero(~loose & (number + 1 < len(top))).tolist():
+        # A text that ends closer over the next row than cells of their own do runs on beside it.
+        below = int(number[cell]) + 1
+        taken = (column == column[cell]) & (low == below)
+        if top[below] - reach[cell, 1] < (1 - 2 * SLACK) * most and not taken.any():
+            high[cell] = below
+    return low, high
+
+
+def _bridges(reach: FloatArray, column: IntArray) -> BoolArray:
+    """Which cells are merged over rows: (k,). They lie beside two cells or more of most other columns, or of some,
+    and without them the others fall into rows that are as full as rows are."""
+    over = (reach[:, None, 0] < reach[None, :, 1]) & (reach[None, :, 0] < reach[:, None, 1])
+    columns = int(column.max()) + 1
+    beside = np.zeros((len(reach), columns), dtype=np.intp)
+    for place in range(columns):
+        beside[:, place] = over[:, column == place].sum(axis=1)
+    several, some = (beside >= 2).sum(axis=1), (beside >= 1).sum(axis=1)
+    bridges: BoolArray = (several >= 2) & (several >= 0.4 * (some - 1))
+    doubtful = (several >= 1) & ~bridges
+    if doubtful.any() and not (bridges | doubtful).all():
+        number, _, _ = _stacked(reach, bridges)
+        for row in np.unique(number[doubtful]).tolist():
+            inside = ~bridges & (number == row)
+            rest = np.flatnonzero(inside & ~doubtful)
+            if len(rest) == 0:
+                continue
+            part, _, _ = _stacked(reach[rest], np.zeros(len(rest), dtype=np.bool_))
+            held = np.array([len(np.unique(column[rest][part == n])) for n in range(int(part.max()) + 1)])
+            if np.count_nonzero(held >= max(2, 0.4 * columns)) > 1:
+                bridges |= inside & doubtful
+    return bridges
+
+
+def _stacked(reach: FloatArray, loose: BoolArray) -> tuple[IntArray, FloatArray, FloatArray]:
+    """Gather the cells that are not `loose` into rows: the row of each cell, (k,), and the rows' tops and bottoms."""
+    plain = np.flatnonzero(~loose)
+    far = np.maximum.accumulate(reach[plain, 1])
+    number = np.zeros(len(reach), dtype=np.intp)
+    number[plain] = np.cumsum(np.concatenate(([False], reach[plain, 0][1:] > far[:-1])))
+    rows = int(number[plain].max()) + 1
+    top, bottom = np.full(rows, np.inf), np.full(rows, -np.inf)
+    np.minimum.at(top, number[plain], reach[plain, 0])
+    np.maximum.at(bottom, number[plain], reach[plain, 1])
+    return number, top, bottom
+
+
+def _floating(number: IntArray, loose: BoolArray, top: FloatArray, bottom: FloatArray, most: float) -> BoolArray:
+    """Which cells are of a row that stands closer to a fuller one than rows do: they are merged over both. (k,)."""
+    close = np.flatnonzero(top[1:] - bottom[:-1] < (1 - 2 * SLACK) * most)
+    count = np.bincount(number[~loose], minlength=len(top))
+    poorer = np.where(count[close] < count[close + 1], close, close + 1)
+    poorer = poorer[2 * np.minimum(count[close], count[close + 1]) < np.maximum(count[close], count[close + 1])]
+    floating: BoolArray = np.isin(number, poorer) & ~loose
+    return floating
+
+
+def _centre(
+    box: FloatArray,
+    column: IntArray,
+    low: IntArray,
+    high: IntArray,
+    loose: BoolArray,
+    top: FloatArray,
+    bottom: FloatArray,
+    most: float,
+) -> None:
+    """Spread cells, in place, over the rows around whose middle they stand.
+
+    The first column that is blank in some rows shows the groups of rows; a cell of another column spreads over a
+    group in whose middle it stands alone.
+    """
+    rows = len(top)
+    sides = np.concatenate(([top[0]], (bottom[:-1] + top[1:]) / 2, [bottom[-1]]))
+    sides[0] -= (sides[1] - bottom[0]) if rows > 1 else 0.0
+    sides[-1] += (top[-1] - sides[-2]) if rows > 1 else 0.0
+    middle = box.mean(axis=1)
+    near = IN_LINE * most
+    groups: list[tuple[int, int]] = []
+    for place in range(int(column.max()) + 1):
+        cells = np.flatnonzero(column == place)
+        cells = cells[np.argsort(middle[cells])]
+        if len(cells) in (0, rows):
+            if len(cells) == rows:
+                return  # Every row has its own: no cell is merged.
+            continue
+        groups = _groups(sides, middle[cells], near)
+        if groups:
+            low[cells], high[cells] = np.array(groups).T
+            break
+    for cell in np.flatnonzero(column > (place if groups else -1)).tolist():
+        group = next((g for g in groups if g[0] <= low[cell] <= g[1] or g[0] <= high[cell] <= g[1]), None)
+        if group is None or group[0] == group[1]:
+            continue
+        first, last = group
+        others = (column == column[cell]) & (low <= last) & (high >= first)
+        alone = np.count_nonzero(others) == 1
+        if alone and abs((sides[first] + sides[last + 1]) / 2 - middle[cell]) <= near:
+            low[cell], high[cell] = first, last
+        elif not loose[cell]:
+            continue
+
+
+def _groups(sides: FloatArray, middle: FloatArray, near: float) -> list[tuple[int, int]]:
+    """The rows that each cell of a column covers, if the cells cover all rows from some row on; else none."""
+    rows = len(sides) - 1
+    for begin in range(rows - len(middle) + 1):
+        groups: list[tuple[int, int]] = []
+        first = begin
+        for centre in middle.tolist():
+            ends = np.arange(first, rows)
+            off = np.abs((sides[first] + sides[ends + 1]) / 2 - centre)
+            if len(off) == 0 or off.min() > near:
+                break
+            last = first + int(np.argmin(off))
+            groups.append((first, last))
+            first = last + 1
+        if len(groups) == len(middle) and first == rows:
+            return groups
+    return []
