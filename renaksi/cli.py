@@ -54,6 +54,13 @@ class Ocr(StrEnum):
     always = "always"
 
 
+class Language(StrEnum):
+    """The languages of the review pages."""
+
+    id = "id"
+    en = "en"
+
+
 class Shell(StrEnum):
     """The shells that we can complete commands for."""
 
@@ -234,6 +241,42 @@ def compare(
     except DocumentError as error:
         raise _unreadable(file, error) from None
     write(plain(comparison.text(), keep="\n") + "\n")
+
+
+@app.command(short_help="Make pages to compare records with print.")
+def review(
+    out: OutArgument = _OUT,
+    raw: Annotated[Path, typer.Option(metavar="RAW", help="Folder of the documents, for their pages.")] = _RAW,
+    to: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where the pages go; the folder `review` beside OUT by default.")
+    ] = None,
+    sample: Annotated[
+        int, typer.Option(min=0, metavar="N", help="Set N random records without findings before the reviewer.")
+    ] = 0,
+    lang: Annotated[Language, typer.Option(help="Language that the pages open in.")] = Language.id,
+    report: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Only say how often the reading is wrong, by these corrections.")
+    ] = None,
+) -> None:
+    """Make pages in which a person compares the records with print and puts them right."""
+    from renaksi.progress import Teller
+    from renaksi.review import build_review, report_lines
+    from renaksi.settings import Settings
+
+    if report is not None:
+        for line in report_lines(out, report):
+            write(plain(line) + "\n")
+        return
+    with Teller() as teller:
+        built = build_review(
+            out, raw, to or out.parent / "review", Settings(), teller, sample=sample, language=lang.value
+        )
+    for source, why in built.without_pictures:
+        tell(f"no picture of {source}: {why}")
+    write(f"{_many(built.pages, 'page')} of {built.size / 1e6:,.1f} MB\n")
+    if sample:
+        write(f"{_many(built.sample, 'record')} without findings in the random sample\n")
+    write(f"open in a browser: {plain(str(built.index))}\n")
 
 
 @app.command(short_help="Check what the tables promise.")
