@@ -1,35 +1,48 @@
-"""Roman numerals of quarters: the network loses strokes of a III in small print; they are counted in the ink."""
+"""Roman numerals of quarters: in small print the network loses strokes of a III; they are counted in the ink."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
 
 from extract.scan.marks import strokes
+from extract.scan.recognizer import Reading
 from extract.scan.strips import Strip
-from extract.scan.words import Word
 
-__all__ = ["count_numerals"]
+__all__ = ["counted"]
 
-_NUMERAL = re.compile(r"[Il|]{1,3}")
-_QUARTER = re.compile(r"T[A-Za-z]*\.?")
+_QUARTER = re.compile(
+    r"(T\.?W\.?|Tr?i?w\.?)\s*([Il1|]{0,3})\s*|(T[A-Za-z]{3,8}\.?)\s+([Il1|]{1,3})|()(I{1,3})", re.IGNORECASE
+)
+"""A label with a numeral of strokes alone, if the network saw it; or such a numeral by itself."""
+_GAP = 0.25
+"""The gap before a numeral, as a share of the height of capitals: letters stand closer."""
 _COUNTED = 0.55
 """The confidence of a numeral that the network read otherwise: it is pointed out."""
 
 
-def count_numerals(words: list[Word], strips: Sequence[Strip]) -> list[Word]:
-    """The words, numerals of one to three strokes (after `TW`, `Triwulan`, or alone) with as many as the ink has."""
-    out = list(words)
-    for place, word in enumerate(words):
-        if not _NUMERAL.fullmatch(word.text):
-            continue
-        before = words[place - 1] if place and words[place - 1].strip == word.strip else None
-        if (before is None and set(word.text) != {"I"}) or (before and not _QUARTER.fullmatch(before.text)):
-            continue
-        strip = strips[word.strip]
-        origin = strip.box[0] - strip.offset[0]
-        count = strokes(strip, word.x0 - origin, word.x1 - origin)
-        if 1 <= count <= 3 and "I" * count != word.text:
-            out[place] = replace(word, text="I" * count, confidence=min(word.confidence, _COUNTED))
-    return out
+def counted(strip: Strip, reading: Reading) -> Reading:
+    """The reading of a strip that is a quarter's label, its numeral with as many strokes as the ink has.
+
+    Anything else, a IV among it, is left as it was read.
+    """
+    found = _QUARTER.fullmatch(reading.text.strip())
+    if found is None:
+        return reading
+    label, numeral = next((one, two) for one, two in zip(*[iter(found.groups())] * 2, strict=True) if one is not None)
+    runs = strip.runs()
+    begin = runs[0][0]
+    if label:
+        high = strip.box[3] - strip.box[1]
+        wide = [i for i in range(1, len(runs)) if runs[i][0] - runs[i - 1][1] >= _GAP * high]
+        if not wide:
+            return reading
+        begin = runs[wide[-1]][0]
+    count = strokes(strip, begin, runs[-1][1])
+    if not 1 <= count <= 3 or ("I" * count == numeral.strip() and (" " in reading.text.strip() or not label)):
+        return reading
+    text = f"{label} {'I' * count}" if label else "I" * count
+    middle = (begin + runs[-1][1]) / 2 / strip.crop.shape[1]
+    gap = (begin - 1) / strip.crop.shape[1]
+    place = (*reading.place[: len(label)], *((gap,) if label else ()), *((middle,) * count))
+    sure = _COUNTED if count != len(numeral) else reading.least
+    return Reading(text, (*reading.confidence[: len(label)], *((sure,) * (len(text) - len(label)))), place)

@@ -86,7 +86,8 @@ def without_stamps(colour: ByteImage, scale: float) -> tuple[ByteImage, list[tup
     no stamps: a stamp is a stroke that hangs together over more than a letter's size and is not straight.
     """
     grey: ByteImage = cv2.cvtColor(colour, cv2.COLOR_BGR2GRAY)
-    most, least = colour.max(axis=2), colour.min(axis=2)
+    blue, green, red = cv2.split(colour)
+    most, least = cv2.max(cv2.max(blue, green), red), cv2.min(cv2.min(blue, green), red)
     vivid = ((most - least) > _VIVID).astype(np.uint8)
     if np.count_nonzero(vivid) < _STAMP * scale:
         return grey, []
@@ -105,6 +106,10 @@ def without_stamps(colour: ByteImage, scale: float) -> tuple[ByteImage, list[tup
         boxes.append((left, top, left + wide, top + high))
     for left, top, right, bottom in boxes:
         window = np.s_[top:bottom, left:right]
-        near = cv2.dilate(vivid[window], np.ones((3, 3), np.uint8)) > 0
-        grey[window] = np.where(near, most[window], grey[window])
+        inked = vivid[window] > 0
+        near = cv2.dilate(vivid[window], np.ones((5, 5), np.uint8)) > 0
+        # The stamp's own ink is brought up to white, and with it what is mixed of it and paper; text stays dark.
+        own = max(1.0, float(np.percentile(most[window][inked], 30)))
+        faded = np.minimum(most[window] * (255.0 / own), 255.0).astype(np.uint8)
+        grey[window] = np.where(near, np.maximum(faded, grey[window]), grey[window])
     return grey, boxes

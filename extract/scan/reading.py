@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from extract.cells import Finding
-from extract.pages import Chars, Fills, Page, Rulings
+from extract.pages import Fills, Page
 from extract.scan.figures import second_look
-from extract.scan.numerals import count_numerals
-from extract.scan.paper import even_paper, without_stamps
+from extract.scan.flat import flattened
+from extract.scan.layer import judge_layer
+from extract.scan.numerals import counted
+from extract.scan.paper import ByteImage, even_paper, without_stamps
 from extract.scan.picture import Picture
 from extract.scan.recognizer import Reading, Recognizer
-from extract.scan.rules import find_rules
+from extract.scan.rules import Ruled, find_rules
 from extract.scan.strips import Strip, find_strips
 from extract.scan.upright import quarter_turns, skew, straightened
 from extract.scan.words import Word, chars_of, usual_size, words_of
@@ -25,51 +29,96 @@ _AGAIN, _WIDER = 0.9, 1.5
 """A strip with a character of less confidence is read again, this much wider."""
 _UNSURE = 0.6
 """A word with a character of less confidence is pointed out."""
+_COVERED = 0.5
+"""The share of a page that pictures cover where its rules must be looked for in them."""
+_ASKEW = 0.5
+"""Degrees from which places on the straight page are visibly not those on the page as it is shown."""
 
 
 def read_picture(page: Page, picture: Picture, recognizer: Recognizer) -> Page:
-    """Reads a page by its picture; text and rulings that `page` holds are not used.
+    """Reads a page by its picture.
+
+    The page's own text is not used, only judged. Its own rules are, where no picture covers it: a page whose text
+    cannot be read for want of Unicode still has rules that are exact.
 
     Args:
-        page: as its reader gives it; its number, frame and turn count.
+        page: as its reader gives it.
         picture: the page as a viewer shows it.
         recognizer: reads the strips.
     """
-    findings = list(page.findings) + list(picture.findings)
+    findings = [_settled(finding) for finding in page.findings] + list(picture.findings)
+    drawn = _cover(page) < _COVERED and len(page.rulings.horizontal) + len(page.rulings.vertical) > 0
     grey, _ = without_stamps(picture.colour, picture.scale)
     grey = even_paper(grey, picture.scale)
-    turn = quarter_turns(grey, picture.scale, recognizer)
-    grey = np.ascontiguousarray(np.rot90(grey, -turn))
-    degrees = skew(grey, picture.scale)
-    zoom = 1.0 if picture.scale >= _FINE_ENOUGH else _WORKING / picture.scale
-    grey = straightened(grey, degrees, zoom)
-    scale = picture.scale * zoom
-    ruled = find_rules(grey, scale)
+    if drawn:
+        turn, scale = page.turn, picture.scale
+        grey = np.ascontiguousarray(np.rot90(grey, -turn))
+        ruled = find_rules(grey, scale)
+    else:
+        turn = quarter_turns(grey, picture.scale, recognizer)
+        grey = np.ascontiguousarray(np.rot90(grey, -turn))
+        grey, ruled, scale, degrees = _straight(grey, picture.scale)
+        if abs(degrees) >= _ASKEW:
+            message = (
+                f"Page {page.number} lay askew by {abs(degrees):.1f} degrees; places are those of the straight page."
+            )
+            findings.append(Finding("askew", "info", message, page.number))
     strips = find_strips(grey, ruled, scale)
-    readings = _readings(strips, recognizer)
+    readings = [counted(strip, reading) for strip, reading in zip(strips, _read(strips, recognizer), strict=True)]
     readings, doubts = second_look(strips, readings, recognizer)
     usual = usual_size(strips, readings)
     words = [word for i, strip in enumerate(strips) for word in words_of(i, strip, readings[i], usual)]
-    words = count_numerals(words, strips)
     told = {doubt.strip for doubt in doubts}
     findings += [doubt.finding(strips, page.number, scale) for doubt in doubts]
     findings += _unsure([word for word in words if word.strip not in told], page.number, scale)
-    nothing = np.empty((0, 4))
+    chars = chars_of(words, scale)
+    verdict = judge_layer(page.chars, chars, page.number)
+    if verdict is not None and not any(finding.code == "unreadable_text" for finding in findings):
+        findings.append(verdict)
+    width, height = grey.shape[1] / scale, grey.shape[0] / scale
+    nothing = Fills(np.empty((0, 4)), np.empty(0, np.uint32))
     return Page(
         page.number,
-        grey.shape[1] / scale,
-        grey.shape[0] / scale,
+        page.width if drawn else width,
+        page.height if drawn else height,
         turn,
         "scan",
-        chars_of(words, scale),
-        ruled.rulings(scale),
-        Fills(nothing, np.empty(0, np.uint32)),
-        np.array([[0.0, 0.0, grey.shape[1] / scale, grey.shape[0] / scale]]),
+        chars,
+        page.rulings if drawn else ruled.rulings(scale),
+        page.fills if drawn else nothing,
+        page.pictures if drawn else np.array([[0.0, 0.0, width, height]]),
         tuple(findings),
     )
 
 
-def _readings(strips: list[Strip], recognizer: Recognizer) -> list[Reading]:
+def _settled(finding: Finding) -> Finding:
+    """A finding of the page's reader that reading the picture settles is no more than a note."""
+    if finding.code != "unreadable_text":
+        return finding
+    return replace(
+        finding, severity="info", message=f"{finding.message.rstrip('.')}: the page was read by its picture."
+    )
+
+
+def _cover(page: Page) -> float:
+    area = (page.pictures[:, 2] - page.pictures[:, 0]) * (page.pictures[:, 3] - page.pictures[:, 1])
+    return float(area.sum()) / max(1.0, page.width * page.height)
+
+
+def _straight(grey: ByteImage, scale: float) -> tuple[ByteImage, Ruled, float, float]:
+    """The picture straight and flat, its rules, its pixels a point, and by how many degrees it was turned."""
+    degrees = skew(grey, scale)
+    zoom = 1.0 if scale >= _FINE_ENOUGH else _WORKING / scale
+    grey = straightened(grey, degrees, zoom)
+    scale *= zoom
+    ruled = find_rules(grey, scale)
+    flat = flattened(grey, ruled, scale)
+    if flat is None:
+        return grey, ruled, scale, degrees
+    return flat, find_rules(flat, scale), scale, degrees
+
+
+def _read(strips: list[Strip], recognizer: Recognizer) -> list[Reading]:
     """The reading of each strip; one that is not sure is read again, wider, and the surer of the two is taken."""
     readings = recognizer.read([strip.crop for strip in strips])
     again = [i for i, reading in enumerate(readings) if reading.least < _AGAIN]

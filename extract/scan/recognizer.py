@@ -156,7 +156,11 @@ def _batches(widths: list[int]) -> list[list[int]]:
     order = sorted(range(len(widths)), key=widths.__getitem__)
     batches: list[list[int]] = []
     for i in order:
-        if batches and widths[i] * (len(batches[-1]) + 1) <= _BATCH_WIDTH and widths[i] <= 1.3 * widths[batches[-1][0]] + 32:
+        if (
+            batches
+            and widths[i] * (len(batches[-1]) + 1) <= _BATCH_WIDTH
+            and widths[i] <= 1.3 * widths[batches[-1][0]] + 32
+        ):
             batches[-1].append(i)
         else:
             batches.append([i])

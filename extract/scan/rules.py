@@ -11,11 +11,14 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from extract.pages import FloatArray, Rulings
 from extract.scan.paper import BoolImage, ByteImage
 
 __all__ = ["Ruled", "find_rules", "ink_of"]
+
+IntImage = npt.NDArray[np.int32]
 
 # All in points.
 _RUN = 6.0
@@ -34,8 +37,12 @@ _JUTS = 10.0
 _BESIDE = 1.0
 """How far beside a rule there is paper."""
 
-_UNBROKEN = 0.75
-"""The share of a rule's course that is inked."""
+_LONG = 100.0
+_UNBROKEN, _WHOLE = 0.75, 0.985
+"""The share of its course that is inked, of a rule longer than `_LONG` and of a shorter one: a line of type that a
+coarse scanner has smeared may be inked along most of its length, but not all, and is no longer than a cell is wide."""
+_SPECK = 0.5
+"""In points: a gap that breaks no rule."""
 _CROWDED = 0.38
 """The share of its course beside which ink lies: letters touch a rule here and there, type has ink all along."""
 
@@ -71,8 +78,9 @@ def find_rules(grey: ByteImage, scale: float) -> Ruled:
     """The rules of a straight page."""
     ink = ink_of(grey, faint=25).astype(np.uint8)
     turned = np.ascontiguousarray(ink.T)
-    horizontal, level, courses = _strokes(ink, scale)
-    vertical, steep, falls = _strokes(turned, scale)
+    horizontal, courses, level = _strokes(ink, scale)
+    vertical, falls, steep = _strokes(turned, scale)
+    across_kept, down_kept = np.arange(len(horizontal)), np.arange(len(vertical))
     horizontal, vertical = _cut_back(horizontal, vertical, scale), _cut_back(vertical, horizontal, scale)
     while True:
         horizontal, vertical = _drawn_out(horizontal, vertical, scale), _drawn_out(vertical, horizontal, scale)
@@ -80,15 +88,14 @@ def find_rules(grey: ByteImage, scale: float) -> Ruled:
         if across.all() and down.all():
             break
         horizontal, vertical = horizontal[across], vertical[down]
-        courses = [courses[i] for i in np.flatnonzero(across)]
-        falls = [falls[i] for i in np.flatnonzero(down)]
-    mask = _drawn(ink.shape, level, courses, scale)
-    mask |= _drawn(turned.shape, steep, falls, scale).T
-    return Ruled(horizontal, vertical, mask, courses, falls)
+        across_kept, down_kept = across_kept[across], down_kept[down]
+    mask: BoolImage = np.isin(level, across_kept + 1) | np.isin(steep, down_kept + 1).T
+    return Ruled(horizontal, vertical, mask, [courses[i] for i in across_kept], [falls[i] for i in down_kept])
 
 
-def _strokes(ink: ByteImage, scale: float) -> tuple[FloatArray, ByteImage, list[FloatArray]]:
-    """The horizontal rules of an ink picture, where long ink lies, and each rule's course (x, y)."""
+def _strokes(ink: ByteImage, scale: float) -> tuple[FloatArray, list[FloatArray], IntImage]:
+    """The horizontal rules of an ink picture, each rule's course (x, y), and for each pixel the number of the rule
+    that it belongs to, from 1."""
     mask = _long(ink, scale)
     count, label, stats, _ = cv2.connectedComponentsWithStats(mask)
     thick, wide = stats[:, 4] / np.maximum(stats[:, 2], 1) - 2, stats[:, 2]
@@ -97,22 +104,45 @@ def _strokes(ink: ByteImage, scale: float) -> tuple[FloatArray, ByteImage, list[
     beside = max(2.0, _BESIDE * scale)
     rules: list[tuple[float, float, float, float]] = []
     courses: list[FloatArray] = []
+    owner = np.zeros(mask.shape, np.int32)
     for number in np.flatnonzero(likely).tolist():
         left, top, width, height, _ = stats[number].tolist()
         own = label[top : top + height, left : left + width] == number
         depth = own.sum(axis=0)
         x = np.flatnonzero(depth)
-        y = (own * np.arange(height)[:, None]).sum(axis=0)[x] / depth[x]
-        x, y = x + left, y + top
+        y = (own * np.arange(height)[:, None]).sum(axis=0)[x] / depth[x] + top
+        x = x + left
         half = max(0.5, float(np.median(depth)) / 2 - 1)
         inked = _ink_along(ink, x, y, -1) | _ink_along(ink, x, y, 0) | _ink_along(ink, x, y, 1)
-        if inked.mean() < _UNBROKEN:
-            continue
-        if max(_ink_along(ink, x, y, side * (half + beside)).mean() for side in (-1, 1)) > _CROWDED:
-            continue
-        rules.append((float(np.median(y)) + 0.5, float(left), float(left + width), 2 * half))
-        courses.append(np.column_stack((x, y + 0.5)).astype(np.float64))
-    return np.array(rules, np.float64).reshape(-1, 4), mask, courses
+        edged = [_ink_along(ink, x, y, side * (half + beside)) for side in (-1, 1)]
+        long = width >= _LONG * scale and inked.mean() >= _UNBROKEN
+        for begin, stop in [(0, len(x))] if long else _unbroken(inked, scale):
+            if max(edge[begin:stop].mean() for edge in edged) > _CROWDED:
+                continue
+            first, last = int(x[begin]), int(x[stop - 1]) + 1
+            rules.append((float(np.median(y[begin:stop])) + 0.5, float(first), float(last), 2 * half))
+            courses.append(np.column_stack((x, y + 0.5))[begin:stop].astype(np.float64))
+            part = own[:, first - left : last - left]
+            owner[top : top + height, first:last][part] = len(rules)
+    return np.array(rules, np.float64).reshape(-1, 4), courses, owner
+
+
+def _unbroken(inked: BoolImage, scale: float) -> list[tuple[int, int]]:
+    """The parts of a course, from where to where, that are inked throughout and long enough to be a cell's side.
+
+    A short rule may end at a letter's stem that goes on in its direction; a line of type is all gaps.
+    """
+    gap = max(1, round(_SPECK * scale))
+    closed = cv2.morphologyEx(
+        np.pad(inked, gap)[None].astype(np.uint8), cv2.MORPH_CLOSE, np.ones((1, gap + 1), np.uint8)
+    )[0, gap:-gap]
+    change = np.flatnonzero(np.diff(np.concatenate(([0], closed, [0]))))
+    parts = zip(change[::2].tolist(), change[1::2].tolist(), strict=True)
+    return [
+        (begin, stop)
+        for begin, stop in parts
+        if stop - begin >= _SHORTEST * scale and inked[begin:stop].mean() >= _WHOLE
+    ]
 
 
 def _long(ink: ByteImage, scale: float) -> ByteImage:
@@ -173,14 +203,3 @@ def _placed(rules: FloatArray, across: FloatArray, scale: float) -> np.ndarray:
         both &= (beside & (np.abs(across[:, 0] - rules[:, column, None]) <= near)).any(axis=1)
     placed: np.ndarray = held | both
     return placed
-
-
-def _drawn(shape: tuple[int, ...], mask: ByteImage, courses: list[FloatArray], scale: float) -> BoolImage:
-    """The ink of the accepted rules: the parts of the mask of long ink that lie on one of their courses."""
-    seed = np.zeros(shape, np.uint8)
-    for course in courses:
-        seed[course[:, 1].astype(np.intp), course[:, 0].astype(np.intp)] = 1
-    reach = 2 * round(_THICKEST * scale / 2) + 1
-    near = cv2.dilate(seed, np.ones((reach, 1), np.uint8))
-    drawn: BoolImage = (near & mask) > 0
-    return drawn

@@ -24,6 +24,8 @@ IntImage = npt.NDArray[np.int32]
 _LEAST_LETTER, _LARGEST_LETTER = 1.6, 16.0
 _SPECK = 0.45
 """What is smaller both ways is dust, or a dot that a line has around it."""
+_SHADOW = 12.0
+"""What reaches the picture's rim and is larger is the edge of the sheet, or the shadow along it."""
 _TANGLE = 32.0
 """What hangs together over more than this and leaves most of its box empty is no letter."""
 
@@ -89,6 +91,9 @@ def _without_tangles(ink: BoolImage, scale: float) -> BoolImage:
     wide, high, area = stats[:, 2], stats[:, 3], stats[:, 4]
     gone = (np.maximum(wide, high) > _TANGLE * scale) & (area < 0.25 * wide * high)
     gone |= (np.maximum(wide, high) <= _SPECK * scale) | (area < 3)
+    height, width = ink.shape
+    rim = (stats[:, 0] == 0) | (stats[:, 1] == 0) | (stats[:, 0] + wide == width) | (stats[:, 1] + high == height)
+    gone |= rim & (np.maximum(wide, high) > _SHADOW * scale)
     gone[0] = True
     kept: BoolImage = ~gone[label]
     return kept
@@ -200,7 +205,11 @@ def _gathered(boxes: npt.NDArray[np.int64], letter: float, scale: float) -> npt.
 
 
 def _cut_out(
-    clean: ByteImage, ink: BoolImage, label: IntImage, boxes: npt.NDArray[np.int64], owner: npt.NDArray[np.intp],
+    clean: ByteImage,
+    ink: BoolImage,
+    label: IntImage,
+    boxes: npt.NDArray[np.int64],
+    owner: npt.NDArray[np.intp],
     letter: float,
 ) -> list[Strip]:
     """The crop of each strip, what belongs to others painted over."""

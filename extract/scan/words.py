@@ -25,12 +25,17 @@ _RISING = frozenset("bdfhijklt0123456789%/()[]{}|'\"“”‘’!?&@#$<>=+*ABCDE
 _HANGING = frozenset("gjpqyQ,;()[]{}|/")
 _FLOATING = frozenset("-–—.,;:'\"“”‘’_~^*°•·=+")
 """Characters whose height says nothing of the type's size."""
-_NARROW, _SLIM, _WIDE = frozenset("iljI.,:;'|!‘’"), frozenset("ftr()[]{}-/\"“”°"), frozenset("mwMW%@—…")
+_NARROW, _SLIM, _WIDE = frozenset("iljI.,:;'|!‘’"), frozenset('ftr()[]{}-/"“”°'), frozenset("mwMW%@—…")
 
 _SPACE = 0.2
 """The narrowest gap in font sizes that is a space between letters which the network read as one word."""
 _FIGURE_SPACE = 0.34
 """The same where a digit stands beside it: a 1 has much paper around it."""
+_DASHES = frozenset("-–—")
+_DASH_SPACE = 0.5
+"""The same beside a dash, whose own width is paper in part."""
+_BEARING = 0.05
+"""The paper that a letter brings along on either side, and what a scanner's blur takes off it, in font sizes."""
 _NEAR = 0.7
 """How far the network's place of a space may be from the gap, in font sizes."""
 
@@ -39,7 +44,7 @@ _NEAR = 0.7
 class Word:
     """A word of a page. Its box is in pixels of the straight picture; `confidence` is that of its least sure
     character, `strip` the number of its strip, `baseline` and `size` (the font size) in pixels.
-"""
+    """
 
     text: str
     x0: float
@@ -74,12 +79,16 @@ def words_of(number: int, strip: Strip, reading: Reading, usual: float) -> list[
         if part:
             sure = min(confidence[i] for i in part)
             word = "".join(text[i] for i in part)
-            words.append(Word(word, origin + left, origin + max(begin, left + 1), baseline, size, sure, number))
+            aside = _BEARING * size
+            x0, x1 = origin + left - aside, origin + max(begin, left + 1) + aside
+            words.append(Word(word, x0, x1, baseline, size, sure, number))
         start, left = stop, end
     return words
 
 
-def _bounds(text: str, place: FloatArray, gaps: list[tuple[float, float]], size: float) -> list[tuple[int, float, float]]:
+def _bounds(
+    text: str, place: FloatArray, gaps: list[tuple[float, float]], size: float
+) -> list[tuple[int, float, float]]:
     """Where words end: before which character, and from where to where the gap in the ink goes.
 
     A space that the network saw takes the widest gap near it. Wide gaps that are left over are spaces that it did not
@@ -101,8 +110,9 @@ def _bounds(text: str, place: FloatArray, gaps: list[tuple[float, float]], size:
         i = int(np.searchsorted(place, (begin + end) / 2))
         if not 0 < i < len(text) or text[i - 1].isspace() or text[i].isspace():
             continue
-        digit = text[i - 1].isdigit() or text[i].isdigit()
-        if end - begin >= (_FIGURE_SPACE if digit else _SPACE) * size:
+        beside = {text[i - 1], text[i]}
+        least = _DASH_SPACE if beside & _DASHES else _FIGURE_SPACE if any(map(str.isdigit, beside)) else _SPACE
+        if end - begin >= least * size:
             bounds.append((i, begin, end))
     return sorted(bounds)
 
