@@ -61,10 +61,13 @@ def _names(table: LogicalTable, event: NodeStart, joiner: Joiner, vocabulary: Vo
     columns = table.header.columns
     coded = any(columns[i].role == "kode" for i in table.header.blocks[event.block].columns)
     kode = _joined(list(event.codes.values()), joiner, ".") or None
+    level = vocabulary.level_word(_joined(list(event.levels.values()), joiner))
     found: list[NamePart] = []
     for index, piece in sorted(event.names.items()):
         wide = sum(_spans(piece, column, table) for column in columns) > 0.6 * len(columns) > 2
         found.extend(read_name(piece, columns[index], kode, coded, wide, joiner, vocabulary))
+    if level is not None and len(found) == 1:
+        found[0].level, found[0].labelled = level, True
     return found
 
 
@@ -153,6 +156,8 @@ class _Builder:
         state.kode_cells = tuple(cell for piece in event.codes.values() for cell in piece.cells)
         state.kode_places = [place for piece in event.codes.values() for place in piece.places()]
         self._mark(state.kode_cells, "body")
+        for piece in event.levels.values():
+            self._mark(piece.cells, "body")
 
     def _name(self, level: str, name: _Name) -> None:
         known = self.names.get(level)

@@ -54,6 +54,8 @@ def is_quarter(role: str) -> bool:
     return re.fullmatch(r".*tw[1-4]", role) is not None
 
 
+_BEFORE_NAMES = frozenset(["nomor", "kode", "tingkat"])
+"""Roles of columns that stand before the name that they belong to."""
 _PARTS_TARGETS = frozenset(["name", "indikator", "quarter_label", "quarter_pair", "quarters", "rencana_aksi"])
 """Columns behind which a target is that of another thing."""
 
@@ -70,7 +72,7 @@ def gather_blocks(columns: Sequence[Column]) -> tuple[list[Column], list[Block]]
     for index, column in enumerate(columns):
         role = column.role
         opens = role == "name" or (role == "indikator" and "indikator" in taken)
-        if role in ("nomor", "kode") and not (current and not filled and role not in taken):
+        if role in _BEFORE_NAMES and not (current and not filled and role not in taken):
             pending.append(index)
             continue
         if opens and (not current or filled):
@@ -90,7 +92,7 @@ def gather_blocks(columns: Sequence[Column]) -> tuple[list[Column], list[Block]]
                 resolved[index] = replace(column, role="extra")
             else:
                 taken.add(role)
-            filled = filled or role not in ("kode", "nomor")
+            filled = filled or role not in _BEFORE_NAMES
         target.append(index)
     current.extend(pending)
     if current:

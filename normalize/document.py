@@ -114,10 +114,11 @@ class _Reader:
         if self.active is not None and follows and (not headers or ours):
             end = headers[0].first_row if headers else grid.rows
             near = grid.page - self.last_page <= 2
-            if near and aligned(self.active.header, grid):
+            columns = aligned(self.active.header, grid)
+            if near and columns:
                 first = 1 if numbers_columns(grid, 0) else 0  # the row that numbers the columns, repeated by itself
                 self.part.role.update((id(cell), "header") for cell in grid.starting(0) if first)
-                self.active.append(grid, first, end, self.joiner, self.vocabulary)
+                self.active.append(grid, first, end, self.joiner, self.vocabulary, columns)
                 taken = True
             elif near and not headers and grid.columns >= len(self.active.header.columns) / 2:
                 message = (
@@ -133,7 +134,9 @@ class _Reader:
             if header.quarterly:
                 self._open(header)
                 assert self.active is not None
-                self.active.append(grid, header.end_row, end, self.joiner, self.vocabulary)
+                same = len(header.columns) == len(self.active.header.columns)
+                columns = [(column.x0, column.x1) for column in header.columns] if same else None
+                self.active.append(grid, header.end_row, end, self.joiner, self.vocabulary, columns)
                 taken = True
         self.part.cells.extend(cells)
         if taken:

@@ -67,7 +67,7 @@ class FieldReader:
                 stacks.setdefault(f"{column.role}:{column.measure}", []).extend(pieces)
             elif column.role in ("jadwal", "extra"):
                 self._put_extra(record, unit, index)
-            elif column.role == "nomor":
+            elif column.role in ("nomor", "tingkat"):
                 for piece in pieces:
                     self._own(piece, record)
             elif column.role not in ("name", "kode") and pieces:

@@ -15,6 +15,7 @@ from extract.cells import Cell
 from normalize.columns import Block, Column, gather_blocks, is_quarter
 from normalize.grid import TableGrid
 from normalize.leaves import MONTHS, Leaf, classify, read_dialect
+from normalize.records import LEVELS
 from normalize.text import plain_text
 from normalize.vocabulary import Vocabulary, compact, tokens
 
@@ -54,9 +55,11 @@ class Header:
         return found
 
     def repeats(self, other: Header) -> bool:
-        """Whether this band is `other` printed again: the same leaves at the same places. A repeated band may be cut
-        short (a producer repeats it at a fixed height), so a leaf's words need only begin alike."""
+        """Whether this band is `other` printed again: the same words, or leaves at the same places whose words begin
+        alike (a producer that repeats a band at a fixed height cuts it short)."""
         mine, theirs = self.leaves, other.leaves
+        if [letters for _, letters in mine] == [letters for _, letters in theirs]:
+            return True
         return len(mine) == len(theirs) and all(
             abs(x - y) < 0.01 and (a.startswith(b) or b.startswith(a)) and bool(a) == bool(b)
             for (x, a), (y, b) in zip(mine, theirs, strict=True)
@@ -69,17 +72,19 @@ class Header:
         quarters = {role[-1] for role in roles if is_quarter(role)}
         planned = "jadwal" in roles and "rencana_aksi" in roles
         stacked = bool(roles & {"quarter_value", "quarter_pair"})
-        measured = "indikator" in roles or ("name" in roles and bool(roles & {"satuan", "target"}))  # no plan of money
+        targets = any(column.role == "target" and "target" in compact(column.header) for column in self.columns)
+        measured = "indikator" in roles or ("name" in roles and ("satuan" in roles or targets))  # no plan of money
         return measured and (len(quarters) >= 2 or stacked or planned)
 
 
 def number_row(cells: list[Cell]) -> bool:
-    """Whether the cells of a row number the columns: `1 2 3 …`, `(1) (2) …`, also with gaps (`2 3 7`)."""
+    """Whether the cells of a row number the columns: `1 2 3 …`, `(1) (2) …`, `a b c …`, also with gaps (`2 3 7`)."""
     numbers: list[int] = []
-    for cell in cells:
-        text = plain_text(cell)
-        if not text:
-            continue
+    texts = [text for cell in cells if (text := plain_text(cell))]
+    letters = [text.strip("().").casefold() for text in texts]
+    if len(letters) >= 4 and letters == [chr(ord("a") + i) for i in range(len(letters))]:
+        return True
+    for text in texts:
         match = re.fullmatch(r"\(?\s*(\d{1,2})\s*[).]?(?:\s*=.*)?", text)
         if match is None:
             return False
@@ -196,6 +201,7 @@ def _read_band(grid: TableGrid, first: int, end: int, vocabulary: Vocabulary) ->
             roles[id(cell)] = leaf.role if cell is path[-1] else roles.get(id(cell), "group")
     columns = _schedules(columns, leaves)
     columns = _stacks(grid, end, columns, leaves, vocabulary)
+    columns = _level_columns(grid, end, columns, vocabulary)
     resolved, blocks = gather_blocks(columns)
     return Header(grid.page, grid.table, first, end, tuple(resolved), tuple(blocks), roles)
 
@@ -253,6 +259,28 @@ def _stacks(
         else:
             labels = labels if column.role in _FIGURES else None
             found.append(replace(column, role="extra") if column.role == "quarters" else column)
+    return found
+
+
+def _level_columns(grid: TableGrid, end: int, columns: list[Column], vocabulary: Vocabulary) -> list[Column]:
+    """A column whose cells say each row's level (`Sasaran`, `Program`) and nothing else holds no names, whatever its
+    header says; where it was taken for the names, they stand in the column beside it."""
+    found = list(columns)
+    for index, column in enumerate(columns):
+        if column.role not in ("name", "tingkat", "extra"):
+            continue
+        left, right = (grid.x0 + x * (grid.x1 - grid.x0) for x in (column.x0, column.x1))
+        rows = range(end, min(grid.rows, end + _BODY_SAMPLE))
+        texts = [plain_text(cell) for row in rows for cell in grid.cells_between(row, left, right) if cell.row == row]
+        texts = [text for text in texts if text]
+        levels = {vocabulary.level_word(text) for text in texts}
+        if len(texts) >= 2 and None not in levels and len(levels) > 1:
+            found[index] = replace(column, role="tingkat", levels=())
+            beside = found[index + 1] if index + 1 < len(found) else None
+            if beside is not None and beside.role == "extra" and not any(c.role == "name" for c in found):
+                found[index + 1] = replace(beside, role="name", levels=LEVELS)
+        elif column.role == "tingkat":
+            found[index] = replace(column, role="extra")
     return found
 
 

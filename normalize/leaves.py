@@ -102,7 +102,7 @@ def _measure(path: Sequence[str], terms: Sequence[Sequence[Term]]) -> str:
     realised: bool | None = None
     for text, found in zip(reversed(path), reversed(terms), strict=True):
         measures = {term.value for term in found if term.kind == "measure"}
-        if money is None and "anggaran" in measures:
+        if money is None and "anggaran" in measures and "kinerja" not in compact(text):
             money = True
         elif money is None and "kinerja" in measures:
             money = False
@@ -120,6 +120,8 @@ def _role_of(found: Sequence[Term]) -> str | None:
         return None
     if "kode" in roles:
         return "kode"
+    if {"target", "satuan"} <= set(roles):
+        return "target"  # a target that has its unit printed beside it
     strong = [role for role in roles if role not in ("target", "nomor", "anggaran")]
     return (strong or roles)[0]
 
@@ -148,7 +150,8 @@ def _plain_leaf(found: Sequence[Term], path: Sequence[str], terms: Sequence[Sequ
     if any(term.kind == "stem" for term in found):
         return Leaf("quarters")
     if role == "target":
-        return Leaf("target")
+        money = "anggaran" in _measure(path, terms)
+        return Leaf("extra" if realised else "anggaran" if money else "target")
     if measures and (realised or "realisasi" in measures):
         return Leaf("extra")
     if measures and any(term.value == "target" for over in terms for term in over):

@@ -35,6 +35,8 @@ class NodeStart:
     row: int
     names: dict[int, Piece]
     codes: dict[int, Piece]
+    levels: dict[int, Piece]
+    """What a column that says each row's level holds here."""
     unit: Unit | None = None
 
 
@@ -44,7 +46,7 @@ def total_rows(table: LogicalTable, vocabulary: Vocabulary) -> set[int]:
     roles = [column.role for column in table.header.columns]
     for row, pieces in enumerate(table.rows):
         starts = [(i, p) for i, p in enumerate(pieces) if p is not None and p.first_row == row and not p.blank]
-        words = [p for i, p in starts if roles[i] in ("nomor", "kode", "name", "extra", "indikator")]
+        words = [p for i, p in starts if roles[i] in ("nomor", "kode", "tingkat", "name", "extra", "indikator")]
         sums = [p for p in words if vocabulary.is_total(" ".join(line.text for _, line in p.lines()))]
         if sums and len(words) == len(sums):
             found.add(row)
@@ -83,7 +85,8 @@ def _read_block(
         names = {i: piece for i, piece in starts.items() if roles[i] == "name"}
         if names:
             node += 1
-        start = NodeStart(number, row, names, {i: p for i, p in starts.items() if roles[i] == "kode"})
+        codes, levels = ({i: p for i, p in starts.items() if roles[i] == role} for role in ("kode", "tingkat"))
+        start = NodeStart(number, row, names, codes, levels)
         substance = [i for i in starts if roles[i] in VALUE_ROLES]
         if _is_next_quarter(starts, roles, vocabulary) and current and not names:
             _extend(current, row, starts)

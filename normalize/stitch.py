@@ -7,7 +7,7 @@ the next page is the rest of a cut row, a new row, or both at once (a parent's t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from extract.cells import Box, Cell, Line
@@ -20,6 +20,8 @@ from normalize.vocabulary import LIST_NUMBER, Vocabulary
 __all__ = ["LogicalTable", "Piece", "aligned"]
 
 _STACK_ROLES = frozenset(["quarter_label", "quarter_value", "quarter_pair"])
+_MANY_COLUMNS = 6
+"""From how many columns on the same number of columns says that a table goes on."""
 _HABIT = 400
 _SAMPLE = 40
 """How many rows are looked at to tell what a column does with blank cells, and how it writes its names."""
@@ -65,14 +67,26 @@ class LogicalTable:
         """The left and the right side of one of the page tables that this one is made of, in points."""
         return self.extents[page, table]
 
-    def append(self, grid: TableGrid, first: int, end: int, joiner: Joiner, vocabulary: Vocabulary) -> None:
-        """Adds the rows `first` up to `end` of a page's table."""
+    def append(
+        self,
+        grid: TableGrid,
+        first: int,
+        end: int,
+        joiner: Joiner,
+        vocabulary: Vocabulary,
+        columns: Sequence[tuple[float, float]] | None = None,
+    ) -> None:
+        """Adds the rows `first` up to `end` of a page's table.
+
+        `columns` are the sides of each column as shares of this table's width, where they are not the header's.
+        """
+        columns = columns or [(column.x0, column.x1) for column in self.header.columns]
         known: dict[tuple[int, ...], Piece] = {}
         base = len(self.rows)
         for row in range(first, end):
             pieces: list[Piece | None] = []
             used: set[int] = set()
-            for column in self._order(grid, row):
+            for column in self._order(grid, row, columns):
                 pieces.append(self._piece(column, known, used, base + row - first))
             self.rows.append(pieces)
         if base and end > first:
@@ -81,14 +95,12 @@ class LogicalTable:
         if grid.page not in self.pages:
             self.pages.append(grid.page)
 
-    def _order(self, grid: TableGrid, row: int) -> list[list[Cell]]:
+    def _order(self, grid: TableGrid, row: int, sides: Sequence[tuple[float, float]]) -> list[list[Cell]]:
         """The cells of a row under each column. A cell that spans several columns belongs to the first name column
         that it covers (a line that heads a section), else to the first of them."""
         width = grid.x1 - grid.x0
         columns = self.header.columns
-        found = [
-            grid.cells_between(row, grid.x0 + column.x0 * width, grid.x0 + column.x1 * width) for column in columns
-        ]
+        found = [grid.cells_between(row, grid.x0 + x0 * width, grid.x0 + x1 * width) for x0, x1 in sides]
         owners: dict[int, int] = {}
         for index, cells in enumerate(found):
             for cell in cells:
@@ -150,8 +162,8 @@ class LogicalTable:
         return piece is None or piece is before[index] or piece.blank
 
     def _merged_name_goes_on(self, index: int, above: Piece | None, here: Piece | None, vocabulary: Vocabulary) -> bool:
-        """Whether a merged name runs over the break beside a row that is new: it goes on in mid-phrase, or lacks the
-        label that names have here."""
+        """Whether a merged name runs over the break beside a row that is new: it goes on in mid-phrase, its cell is cut
+        open, or it lacks the label that names have here."""
         if above is None or here is None or above.blank or here.blank or not _fills(above):
             return False
         last, first = list(above.lines())[-1][1], next(here.lines())[1]
@@ -160,7 +172,8 @@ class LogicalTable:
         if LIST_NUMBER.match(first.text.lstrip()):
             return False
         start = first.text.lstrip()[:1]
-        return start.islower() or start in "(&/" or self._labelled(index, vocabulary)
+        cut = above.cells[-1].open_below and here.cells[0].open_above
+        return start.islower() or start in "(&/" or cut or self._labelled(index, vocabulary)
 
     def _labelled(self, index: int, vocabulary: Vocabulary) -> bool:
         """Whether names in a column begin with a label of their level."""
@@ -257,13 +270,17 @@ def _name_goes_on(above: Piece, here: Piece, alone: bool, joiner: Joiner, vocabu
     return end.width + width > end.room  # it wrapped: the next word had no room
 
 
-def aligned(header: Header, grid: TableGrid) -> bool:
-    """Whether a table without a header has the columns of `header`: most of its leaves' sides stand where columns
-    of the table end."""
+def aligned(header: Header, grid: TableGrid) -> Sequence[tuple[float, float]] | None:
+    """The sides of `header`'s columns in a table without a header, as shares of its width, where it has them: most
+    leaves' sides stand where columns of the table end, or it has just as many columns. None where it does not."""
     width = grid.x1 - grid.x0
     if width <= 0:
-        return False
+        return None
     sides = [0.0, *((x - grid.x0) / width for x in grid.right)]
     wanted = [column.x1 for column in header.columns]
     met = sum(min(abs(side - x) for side in sides) < 0.006 for x in wanted)
-    return met >= 0.8 * len(wanted) and len(wanted) > 1
+    if met >= 0.8 * len(wanted) and len(wanted) > 1:
+        return [(column.x0, column.x1) for column in header.columns]
+    if grid.columns == len(wanted) >= _MANY_COLUMNS:  # drawn anew on this page, with other widths
+        return [((a - grid.x0) / width, (b - grid.x0) / width) for a, b in zip(grid.left, grid.right, strict=True)]
+    return None

@@ -26,6 +26,8 @@ _PREFIX = re.compile(r"(?:ber|per|pem|pen|mem|men|ter|me|di|ke|se)[a-z]")
 _GOES_ON = re.compile(r"[.,]\d")
 """The rest of a figure or code that broke before its separator: `3.27.06` + `.0001`."""
 _LONGEST_WORD = 17
+_LONGEST_OF_HALVES = 15
+"""Letters of a word that is broken; a little less where both parts are long enough to be words."""
 _PADDING_SPREAD = 1.5
 """How much (points) the paddings of a table's columns differ; also half a figure's width."""
 _SPACE = 0.25
@@ -207,7 +209,7 @@ class Joiner:
             return False
         if first[0].isdigit() and last.rstrip(".,")[-1:].isdigit():
             return len(words) == 1
-        if first[0] == "%" and last[-1].isdigit():
+        if (first[0] == "%" and last[-1].isdigit()) or (first[0] == "/" and len(first) > 1):
             return len(words) == 1
         if not last[-1].isalnum() or not first[0].isalnum():
             return False
@@ -233,7 +235,9 @@ class Joiner:
             return True
         if len(head) < 2 or len(tail) < 4:
             return False
-        if self._words[head] or len(tail) + len(head) > _LONGEST_WORD:
+        if self._words[head] or (self._words[tail] and len(head) > 4):
+            return True
+        if len(tail) + len(head) > (_LONGEST_WORD if min(len(tail), len(head)) < 6 else _LONGEST_OF_HALVES):
             return True
         return len(tail) > 4 and len(head) > 5 and _PREFIX.match(head) is not None
 

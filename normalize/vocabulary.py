@@ -219,22 +219,33 @@ class Vocabulary:
     def _labels(self) -> list[tuple[re.Pattern[str], str]]:
         pairs = [(word, level) for level, words in self.tables["label"].items() for word in words]
         pairs.sort(key=lambda pair: len(pair[0]), reverse=True)
-        return [
-            (re.compile(r"\s*" + r"\s*".join(map(re.escape, word.split())) + r"\s*\d*\s*:\s*", re.IGNORECASE), level)
-            for word, level in pairs
-        ]
+        found = []
+        for word, level in pairs:
+            words = r"[\s._-]*".join(map(re.escape, word.split())) + r"\.?\s*\d*\s*"
+            found.append((re.compile(rf"\s*(?:{words}:|[\[(]\s*{words}[\])]\s*:?)\s*", re.IGNORECASE), level))
+        return found
 
     def label(self, name: str) -> tuple[str | None, str]:
         """The level that a label before a name says, and the name without the label.
 
         >>> Vocabulary.load().label("Sub Kegiatan : Penyediaan Gaji")
         ('sub_kegiatan', 'Penyediaan Gaji')
+        >>> Vocabulary.load().label("[Program] Penataan Ruang")
+        ('program', 'Penataan Ruang')
         """
         for pattern, level in self._labels:
             match = pattern.match(name)
             if match:
                 return level, name[match.end() :]
         return None, name
+
+    def level_word(self, text: str) -> str | None:
+        """The level that a text names and nothing else: a cell of a column that says each row's level."""
+        letters = compact(text)
+        for level, words in self.tables["label"].items():
+            if letters in {compact(word) for word in words}:
+                return level
+        return None
 
     @cached_property
     def _offices(self) -> re.Pattern[str]:
