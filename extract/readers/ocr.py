@@ -8,8 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from extract.cells import Finding
+from extract.errors import RenaksiError
 from extract.pages import Page
+
+if TYPE_CHECKING:
+    from extract.scan.picture import Renderer
 
 __all__ = ["MODES", "read_scans"]
 
@@ -25,23 +31,37 @@ def read_scans(pages: Iterable[Page], data: bytes, mode: str = "auto", *, thread
         mode: one of `MODES`: scans only, no page, or every page.
         threads: the most threads that the recogniser takes.
     """
-    renderer = None
+    renderer: Renderer | None = None
     try:
         for page in pages:
             if mode == "never" or (mode == "auto" and page.medium != "scan"):
                 yield page
                 continue
-            from extract.cells import Finding
-            from extract.scan.picture import Renderer
-            from extract.scan.reading import read_picture
-            from extract.scan.recognizer import recognizer
-
-            renderer = renderer or Renderer(data)
-            picture = renderer.draw(page.number)
-            if isinstance(picture, Finding):
-                yield replace(page, findings=(*page.findings, picture))
-                continue
-            yield read_picture(page, picture, recognizer(threads))
+            if renderer is None:
+                renderer = _renderer(data)
+            yield _read(page, renderer, threads)
     finally:
         if renderer is not None:
             renderer.close()
+
+
+def _renderer(data: bytes) -> Renderer:
+    from extract.scan.picture import Renderer
+
+    return Renderer(data)
+
+
+def _read(page: Page, renderer: Renderer, threads: int) -> Page:
+    """The page by its picture; where it cannot be read so, as it was, with the finding that says why."""
+    from extract.scan.reading import read_picture
+    from extract.scan.recognizer import recognizer
+
+    picture = renderer.draw(page.number)
+    if isinstance(picture, Finding):
+        return replace(page, findings=(*page.findings, picture))
+    try:
+        network = recognizer(threads)
+    except (ImportError, RenaksiError) as error:
+        message = f"Page {page.number} is a scan and was not read: {error}"
+        return replace(page, findings=(*page.findings, Finding("ocr_missing", "error", message, page.number)))
+    return read_picture(page, picture, network)

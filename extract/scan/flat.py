@@ -95,7 +95,7 @@ def _bend(courses: list[FloatArray], along: int, across: int, scale: float) -> F
         stiff.extend(anchor)
     whole = np.vstack([matrix, *stiff])
     answer = np.linalg.lstsq(whole, np.concatenate([*targets, np.zeros(len(stiff))]), rcond=None)[0]
-    shift = answer[: 2 * knots].reshape(2, knots)
+    shift: FloatArray = answer[: 2 * knots].reshape(2, knots)
     shift[0] -= shift[0].mean()
     return shift
 
@@ -103,7 +103,8 @@ def _bend(courses: list[FloatArray], along: int, across: int, scale: float) -> F
 def _smooth(course: FloatArray) -> FloatArray:
     """A course in at most `_SAMPLES` steps, each the mean of its piece."""
     pieces = np.array_split(course, min(_SAMPLES, len(course)))
-    return np.array([piece.mean(axis=0) for piece in pieces])
+    means: FloatArray = np.array([piece.mean(axis=0) for piece in pieces])
+    return means
 
 
 def _field(bend: FloatArray, along: int, across: int) -> FloatArray:
@@ -112,4 +113,5 @@ def _field(bend: FloatArray, along: int, across: int) -> FloatArray:
     knots = np.arange(bend.shape[1])
     base, change = np.interp(at, knots, bend[0]), np.interp(at, knots, bend[1])
     height = (np.arange(across) / across - 0.5)[:, None]
-    return (base[None, :] + change[None, :] * height).astype(np.float32)
+    field: FloatArray = (base[None, :] + change[None, :] * height).astype(np.float32)
+    return field

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["ByteImage", "BoolImage", "even_paper", "without_stamps"]
+__all__ = ["BoolImage", "ByteImage", "even_paper", "without_stamps"]
 
 ByteImage = npt.NDArray[np.uint8]
 BoolImage = npt.NDArray[np.bool_]
@@ -19,7 +19,7 @@ BoolImage = npt.NDArray[np.bool_]
 _COARSE = 0.7
 """Pixels a point of the small picture in which paper is told from ink (some 50 dots an inch)."""
 _STROKE = 5.0
-"""In points: nothing printed in a table is thicker, so what is left after taking the lightest so far around is paper."""
+"""In points: nothing printed in a table is thicker, so the lightest within that reach is paper."""
 _DARK = 100
 """Paper darker than this is a dark fill with light text on it, or no paper at all."""
 _VIVID = 50
@@ -94,7 +94,7 @@ def without_stamps(colour: ByteImage, scale: float) -> tuple[ByteImage, list[tup
     long = max(3, round(_STAMP / 2 * scale))
     straight = cv2.morphologyEx(vivid, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
     straight |= cv2.morphologyEx(vivid, cv2.MORPH_OPEN, np.ones((long, 1), np.uint8))
-    count, label, stats, _ = cv2.connectedComponentsWithStats(vivid)
+    _, label, stats, _ = cv2.connectedComponentsWithStats(vivid)
     boxes: list[tuple[int, int, int, int]] = []
     for number in np.flatnonzero(stats[1:, 2:4].max(axis=1) > _STAMP * scale).tolist():
         left, top, wide, high, area = stats[number + 1].tolist()

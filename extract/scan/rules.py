@@ -97,7 +97,7 @@ def _strokes(ink: ByteImage, scale: float) -> tuple[FloatArray, list[FloatArray]
     """The horizontal rules of an ink picture, each rule's course (x, y), and for each pixel the number of the rule
     that it belongs to, from 1."""
     mask = _long(ink, scale)
-    count, label, stats, _ = cv2.connectedComponentsWithStats(mask)
+    _, label, stats, _ = cv2.connectedComponentsWithStats(mask)
     thick, wide = stats[:, 4] / np.maximum(stats[:, 2], 1) - 2, stats[:, 2]
     likely = (thick <= _THICKEST * scale) & (wide >= _SHORTEST * scale) & (wide > 3 * thick)
     likely[0] = False

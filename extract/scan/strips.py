@@ -8,6 +8,7 @@ lines, though it stays in the crops where it crosses them.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -87,7 +88,7 @@ def _without_rules(grey: ByteImage, ruled: Ruled) -> tuple[BoolImage, ByteImage]
 
 def _without_tangles(ink: BoolImage, scale: float) -> BoolImage:
     """Without dust, and without what is too large and too thin to be letters."""
-    count, label, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8))
+    _, label, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8))
     wide, high, area = stats[:, 2], stats[:, 3], stats[:, 4]
     gone = (np.maximum(wide, high) > _TANGLE * scale) & (area < 0.25 * wide * high)
     gone |= (np.maximum(wide, high) <= _SPECK * scale) | (area < 3)
@@ -116,7 +117,6 @@ def _smeared(ink: BoolImage, ruled: Ruled, letter: float) -> tuple[IntImage, npt
         smear[int(top) : int(bottom) + 1, max(0, int(x) - 1) : int(x) + 2] = 0
     for y, left, right, _ in ruled.horizontal.tolist():
         smear[max(0, int(y) - 1) : int(y) + 2, int(left) : int(right) + 1] = 0
-    smear |= 0
     count, label, _, _ = cv2.connectedComponentsWithStats(smear)
     label = np.where(ink, label, 0)
     return label, _boxes(label, count)
@@ -148,7 +148,7 @@ def _parted(
         if not cuts:
             continue
         bounds = [0, *cuts, bottom - top]
-        for place, (begin, stop) in enumerate(zip(bounds[:-1], bounds[1:], strict=True)):
+        for place, (begin, stop) in enumerate(pairwise(bounds)):
             part = own[begin:stop]
             rows, columns = np.flatnonzero(part.any(axis=1)), np.flatnonzero(part.any(axis=0))
             if len(rows) == 0:
@@ -176,7 +176,7 @@ def _valleys(profile: np.ndarray, letter: float) -> list[int]:
             tops.append(row)
     tops.sort()
     cuts = []
-    for one, two in zip(tops[:-1], tops[1:], strict=True):
+    for one, two in pairwise(tops):
         low = one + int(smooth[one:two].argmin())
         if smooth[low] < 0.4 * min(smooth[one], smooth[two]):
             cuts.append(low)
@@ -213,7 +213,7 @@ def _cut_out(
     letter: float,
 ) -> list[Strip]:
     """The crop of each strip, what belongs to others painted over."""
-    label = owner[label]
+    label = owner.astype(np.int32)[label]
     joined = boxes.copy()
     for number in np.flatnonzero(owner != np.arange(len(owner))).tolist():
         home = joined[owner[number]]

@@ -67,7 +67,7 @@ def _word_boxes(grey: ByteImage, scale: float) -> tuple[np.ndarray, float]:
     small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA) if factor < 1 else grey
     ink = (small < _INK).astype(np.uint8)
     coarse = scale * factor
-    count, label, stats, _ = cv2.connectedComponentsWithStats(ink)
+    _, label, stats, _ = cv2.connectedComponentsWithStats(ink)
     large = stats[:, 2:4].max(axis=1) > _LARGEST * coarse
     large |= stats[:, 4] < 3
     large[0] = True

@@ -43,8 +43,7 @@ _NEAR = 0.7
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word of a page. Its box is in pixels of the straight picture; `confidence` is that of its least sure
-    character, `strip` the number of its strip, `baseline` and `size` (the font size) in pixels.
-    """
+    character, `strip` the number of its strip, `baseline` and `size` (the font size) in pixels."""
 
     text: str
     x0: float
@@ -160,9 +159,14 @@ def chars_of(words: list[Word], scale: float, bold: FloatArray | None = None) ->
     table = np.array(columns, np.float64).reshape(-1, 8)
     run = table[:, 6].astype(np.int32)
     heavy = np.zeros(len(table), np.bool_) if bold is None else np.asarray(bold, np.bool_)[run]
+    left, above, right, below, size = (np.ascontiguousarray(table[:, column]) / scale for column in (1, 2, 3, 4, 5))
     return Chars(
         table[:, 0].astype(np.uint32),
-        *(np.ascontiguousarray(table[:, column]) / scale for column in (1, 2, 3, 4, 5)),
+        left,
+        above,
+        right,
+        below,
+        size,
         heavy,
         np.zeros(len(table), np.int16),
         np.zeros(len(table), np.bool_),
