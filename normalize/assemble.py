@@ -20,6 +20,10 @@ from normalize.vocabulary import Vocabulary
 __all__ = ["assemble"]
 
 
+_BESIDE_RECORDS = frozenset(["nomor", "tingkat", "extra", "jadwal"])
+"""Roles of columns whose text may stand in a row without a record (a line that heads what follows)."""
+
+
 @dataclass(slots=True)
 class _Name:
     text: str
@@ -234,7 +238,7 @@ class _Builder:
                     self._mark(piece.cells, "total")
         for pieces in self.table.rows:
             for index, piece in enumerate(pieces):
-                if piece is not None and self.columns[index].role == "nomor":
+                if piece is not None and self.columns[index].role in _BESIDE_RECORDS:
                     self._mark(piece.cells, "body")
         used = {header for record in self.result.records for header, _ in record.extra}
         for column in self.columns:

@@ -54,6 +54,12 @@ def is_quarter(role: str) -> bool:
     return re.fullmatch(r".*tw[1-4]", role) is not None
 
 
+def _waits_for_name(block: Sequence[int], columns: Sequence[Column], role: str) -> bool:
+    """Whether a block has an indicator but no name yet, so that a name column is its own (an indicator may stand
+    before its name)."""
+    return role == "name" and not any(columns[i].role == "name" for i in block)
+
+
 _BEFORE_NAMES = frozenset(["nomor", "kode", "tingkat"])
 """Roles of columns that stand before the name that they belong to."""
 _PARTS_TARGETS = frozenset(["name", "indikator", "quarter_label", "quarter_pair", "quarters", "rencana_aksi"])
@@ -75,7 +81,7 @@ def gather_blocks(columns: Sequence[Column]) -> tuple[list[Column], list[Block]]
         if role in _BEFORE_NAMES and not (current and not filled and role not in taken):
             pending.append(index)
             continue
-        if opens and (not current or filled):
+        if opens and (not current or (filled and not _waits_for_name(current, columns, role))):
             if current:
                 groups.append(current)
             current, taken, filled = [], set(), False

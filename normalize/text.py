@@ -32,6 +32,8 @@ _PADDING_SPREAD = 1.5
 """How much (points) the paddings of a table's columns differ; also half a figure's width."""
 _SPACE = 0.25
 """Width of a space, in font sizes."""
+_CLOSING = frozenset("%),.;:]")
+"""Signs that no line begins with behind a space."""
 _EVEN = 0.4
 """How much (points) the right edges of justified lines differ."""
 _TOLERANCE = 0.6
@@ -209,7 +211,7 @@ class Joiner:
             return False
         if first[0].isdigit() and last.rstrip(".,")[-1:].isdigit():
             return len(words) == 1
-        if (first[0] == "%" and last[-1].isdigit()) or (first[0] == "/" and len(first) > 1):
+        if first[0] in _CLOSING or (first[0] == "/" and len(first) > 1):
             return len(words) == 1
         if not last[-1].isalnum() or not first[0].isalnum():
             return False
