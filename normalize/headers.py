@@ -122,7 +122,7 @@ def _band_end(grid: TableGrid, first: int, vocabulary: Vocabulary) -> int:
         return first
     if not strong & {"indikator", "name"}:
         return first
-    end = max(cell.row + cell.row_span for cell in cells if cell.row_span < grid.rows)
+    end = max((cell.row + cell.row_span for cell in cells if cell.row_span < grid.rows), default=grid.rows)
     while end < grid.rows and _continues_band(grid, end, vocabulary):
         end = max(end + 1, max((c.row + c.row_span for c in grid.starting(end) if not c.blank), default=0))
     return end

@@ -31,10 +31,11 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How a band writes its quarters: as lone numerals, as their last months."""
+    """How a band writes its quarters: as lone numerals, as their last months, as the numbers of those."""
 
     bare: bool
     month_ends: bool
+    month_numbers: bool
 
 
 def read_dialect(paths: Sequence[Sequence[str]], vocabulary: Vocabulary) -> Dialect:
@@ -54,7 +55,8 @@ def read_dialect(paths: Sequence[Sequence[str]], vocabulary: Vocabulary) -> Dial
             ends.add(end)
         elif path and MONTHS.fullmatch(path[-1].strip()) and not path[-1].strip().isdigit():
             other_months = True
-    return Dialect(len(numerals) >= 3, len(ends) == 4 and not other_months)
+    numbers = {int(text) for path in paths if path and (text := path[-1].strip()).isdigit() and len(text) < 3}
+    return Dialect(len(numerals) >= 3, len(ends) == 4 and not other_months, numbers == {3, 6, 9, 12})
 
 
 def classify(path: Sequence[str], vocabulary: Vocabulary, dialect: Dialect) -> Leaf:
@@ -88,6 +90,8 @@ def _quarter_in(text: str, vocabulary: Vocabulary, dialect: Dialect) -> int | No
     quarter = vocabulary.quarter(text, bare=dialect.bare)
     if quarter is None and dialect.month_ends:
         quarter = vocabulary.quarter_end(text)
+    if dialect.month_numbers and text.strip() in ("3", "6", "9", "12"):
+        quarter = int(text) // 3
     if quarter:
         return quarter
     groups, unknown = vocabulary.read(text)
