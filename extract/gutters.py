@@ -55,6 +55,7 @@ class Region:
 
     `left` and `right` (c,) are the outermost edges of each column's text below the header. `lines` are the numbers of
     its lines from top to bottom, `body` is the first that holds figures (below a header, or the first of all),
+    `numbers` the one that numbers the columns, -1 where none does,
     `crossing` those among them that run across columns. `starts` marks the words that begin a text of their own
     although they stand close to the word before: (w,).
     """
@@ -63,6 +64,7 @@ class Region:
     right: FloatArray
     lines: IntArray
     body: int
+    numbers: int
     crossing: frozenset[int]
     starts: BoolArray
 
@@ -234,8 +236,12 @@ def _measure(words: Words, seeds: IntArray, crossing: BoolArray, starts: BoolArr
     last = _last_line(top, bottom, seeds, crossing, float(np.median(words.em)))
     lines = np.arange(seeds[0], last + 1)
     used = np.flatnonzero(np.isin(words.line, lines) & ~crossing[words.line])
-    body = _first_figures(words.take(used), lines, _columns(words.take(used)))
-    used = used[words.line[used] >= body]  # The words of a header may be wider than their columns.
+    taken = words.take(used)
+    body = _first_figures(taken, lines, _columns(taken))
+    numbers = body if _counts(taken.number[taken.line == body]) else -1
+    # The words of a header may be wider than their columns, and the numbers of columns are not set as figures are.
+    below = words.line[used] >= (body if numbers < 0 else body + 1)
+    used = used[below] if below.any() else used
     taken = words.take(used)
     column = _without_weak(taken, starts[used], _columns(taken))
     count = int(column.max()) + 1
@@ -245,7 +251,12 @@ def _measure(words: Words, seeds: IntArray, crossing: BoolArray, starts: BoolArr
     texts = np.bincount(column, ~taken.sign | taken.figure, minlength=count)
     if np.count_nonzero(texts) < FEWEST_COLUMNS:
         return None
-    return Region(left, right, lines, body, frozenset(lines[crossing[lines]].tolist()), starts)
+    return Region(left, right, lines, body, numbers, frozenset(lines[crossing[lines]].tolist()), starts)
+
+
+def _counts(numbers: IntArray) -> bool:
+    """Whether the words of a line count up: they number the columns."""
+    return len(numbers) >= FEWEST_COLUMNS and 0 <= numbers[0] <= 3 and bool((np.diff(numbers) == 1).all())
 
 
 def _last_line(top: FloatArray, bottom: FloatArray, seeds: IntArray, crossing: BoolArray, em: float) -> int:

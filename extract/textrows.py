@@ -20,7 +20,7 @@ from extract.freecells import place_cells
 from extract.pages import FloatArray
 from extract.words import Words
 
-__all__ = ["Rows", "Sheet", "split_rows", "stands_at"]
+__all__ = ["Rows", "Sheet", "line_pitch", "split_rows", "stands_at"]
 
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.intp]
@@ -110,7 +110,7 @@ def stands_at(sheet: Sheet) -> str:
     """Where in their rows the figures of a table stand: `top`, `middle` or `bottom`."""
     if len(sheet.y) < 2:
         return "top"
-    most = 1.1 * _line_pitch(sheet) + 0.3
+    most = 1.1 * line_pitch(sheet) + 0.3
     anchors = _anchors(sheet, most)
     return _alignment(sheet, anchors, most) if len(anchors) else "top"
 
@@ -119,7 +119,7 @@ def split_rows(sheet: Sheet) -> Rows:
     """Find the rows of a table, or of a part of it between two rules."""
     if len(sheet.y) < 2:
         return _by_line(sheet, np.zeros(len(sheet.y), dtype=np.intp))
-    pitch = _line_pitch(sheet)
+    pitch = line_pitch(sheet)
     most = 1.1 * pitch + 0.3
     anchors = _anchors(sheet, most)
     holes = np.count_nonzero(np.diff(sheet.y) > most)
@@ -178,7 +178,7 @@ def _steps(sheet: Sheet) -> FloatArray:
     return np.where(sheet.held & (above >= 0), sheet.height - before, np.inf)
 
 
-def _line_pitch(sheet: Sheet) -> float:
+def line_pitch(sheet: Sheet) -> float:
     """The distance of two lines of one cell: the least that occurs more than by chance."""
     steps = _steps(sheet)
     inner = ~(sheet.figure & sheet.figure_columns()).any(axis=1)  # Most of these lines do not begin a row.
@@ -230,20 +230,46 @@ def _alignment(sheet: Sheet, anchors: IntArray, most: float) -> str:
     columns = ~sheet.figure_columns()
     near = 0.3 * sheet.em
     figures = sheet.y[anchors]
-    hits = {"top": 0, "bottom": 0, "middle": 0}
+    if _beside_lines(sheet, anchors, columns, most):
+        return "middle"
+    begins = ends = middles = 0
     for begin, end, _ in _blocks(sheet, columns, most):
         top, bottom = float(sheet.y[begin]), float(sheet.y[end])
-        middle = (top + bottom) / 2
         inside = figures[(figures >= top - near) & (figures <= bottom + near)]
-        hits["top"] += bool((np.abs(figures - top) <= near).any())
-        hits["bottom"] += bool((np.abs(figures - bottom) <= near).any())
-        hits["middle"] += len(inside) == 1 and abs(float(inside[0]) - middle) <= near
-    # Lines of text over the first figure do not stand at the head of their rows, those below the last not at the foot.
-    over, under = bool((sheet.y < figures[0] - near).any()), bool((sheet.y > figures[-1] + near).any())
-    if over and under and hits["middle"] >= max(hits["top"], hits["bottom"]):
+        begins += begin > 0 and not (np.abs(figures - top) <= near).any()
+        ends += not (np.abs(figures - bottom) <= near).any()
+        middles += end - begin >= 2 and len(inside) == 1 and abs(float(inside[0]) - (top + bottom) / 2) <= near
+    if begins and ends and middles >= max(begins, ends) / 2:
         return "middle"
-    best = max(hits.values())
-    return next(way for way in ("top", "middle", "bottom") if hits[way] == best)
+    if begins == ends:
+        begins, ends = _fresh_starts(sheet, anchors, columns)
+    return "top" if begins <= ends else "bottom"
+
+
+def _fresh_starts(sheet: Sheet, anchors: IntArray, columns: BoolArray) -> tuple[int, int]:
+    """How many texts for whose first word the line above had room begin right below a figure, and how many beside one
+    but not below one: the former begin rows whose figures stand at their foot."""
+    figures = np.zeros(len(sheet.y), dtype=np.bool_)
+    figures[anchors] = True
+    fresh = np.zeros(len(sheet.y), dtype=np.intp)
+    for line in range(1, len(sheet.y)):
+        places = np.flatnonzero(sheet.held[line] & sheet.held[line - 1] & columns)
+        fresh[line] = np.count_nonzero(~_full(sheet, np.full(len(places), line - 1), line, places))
+    below = np.concatenate(([False], figures[:-1]))
+    return int(fresh[below & ~figures].sum()), int(fresh[figures & ~below].sum())
+
+
+def _beside_lines(sheet: Sheet, anchors: IntArray, columns: BoolArray, most: float) -> bool:
+    """Whether figures stand half a line beside the lines of texts, as in the middle of two lines they do."""
+    places = np.flatnonzero(columns)
+    count = 0
+    for anchor in anchors.tolist():
+        own = sheet.height[anchor][sheet.figure[anchor] & ~columns]
+        near = slice(max(anchor - 2, 0), anchor + 3)
+        lines = sheet.height[near][:, places][sheet.held[near][:, places]]
+        off = np.abs(lines - own.mean())
+        count += bool(((off > 0.3 * most) & (off < 0.6 * most)).any())
+    return count >= max(2, 0.25 * len(anchors))
 
 
 def _blocks(sheet: Sheet, columns: BoolArray, most: float) -> list[tuple[int, int, int]]:

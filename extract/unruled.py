@@ -17,11 +17,12 @@ from extract.bare import Bare, bare_parts, columns_over
 from extract.drawing import Drawing, draw_body, draw_heading, read_body
 from extract.grids import Grid
 from extract.gutters import FEWEST_COLUMNS, Region, find_regions, line_boxes
-from extract.headings import Heading, columns_without_body, lines_over, read_heading
+from extract.headings import Heading, lines_over, read_heading
 from extract.lines import LOOSE
 from extract.pages import Chars, FloatArray
 from extract.rulings import Edges
-from extract.textrows import Sheet, stands_at
+from extract.textrows import Sheet, line_pitch, stands_at
+from extract.titles import Block, Title, match_columns
 from extract.words import Words, words_of
 
 __all__ = ["Completion", "complete_rules"]
@@ -32,6 +33,10 @@ Box = tuple[float, float, float, float]
 
 FEWEST_LETTERS = 40
 """Less text than this outside of tables, or in a cell, holds no table."""
+
+
+MANY_COLUMNS = 6
+"""Two rows of so many columns are a table, as three rows of fewer are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,26 +93,27 @@ class _Canvas:
         for grid in grids:
             foot = float(grid.y[-1])
             bounds = columns_over(grid, foot)
-            if bounds is not None and -1.5 * em < top - foot < 3 * em and _fits(region, bounds, em):
+            if bounds is not None and -1.5 * em < top - foot < 3 * em:
                 used = np.flatnonzero((words.y > foot) & (words.line <= region.lines[-1]))
                 bottom = float(words.bottom[used].max()) + 0.15 * em
-                self._body(words, used, bounds, (float(bounds[0]), foot, float(bounds[-1]), bottom))
-                return
+                if self._body(words, used, bounds, (float(bounds[0]), foot, float(bounds[-1]), bottom)):
+                    return
         drawing = _draw(words, region, self.edges)
         if drawing is not None:
             self.drawn.append(drawing)
 
-    def _body(self, words: Words, used: IntArray, bounds: FloatArray, box: Box) -> None:
-        """Draw the rows of a box whose columns are known, where it holds several."""
+    def _body(self, words: Words, used: IntArray, bounds: FloatArray, box: Box) -> bool:
+        """Draw the rows of a box whose columns are known, where it holds several; says whether it does."""
         here = words.take(used)
         column, lone, fits = _by_bounds(here, bounds)
         if not fits:
-            return
+            return False
         rules = _rules_in(words, self.edges, box)
         body = read_body(words, used, column, bounds, lone, rules)
         if body.rows.count < 2 or _thin(body.rows.row, len(bounds) - 1):
-            return
+            return False
         self.drawn.append((box, words, draw_body(words, body, bounds, box[1], box[3])))
+        return True
 
     def completion(self) -> Completion | None:
         """What was added, if anything was."""
@@ -140,17 +146,6 @@ def _outside(edges: FloatArray, box: Box, axis: int) -> FloatArray:
     return np.concatenate((edges[~inside], before, after))
 
 
-def _fits(region: Region, bounds: FloatArray, em: float) -> bool:
-    """Whether each column of a region lies in a column of its own between known sides."""
-    middle = (region.left + region.right) / 2
-    column = np.searchsorted(bounds, middle) - 1
-    inside = (column >= 0) & (column < len(bounds) - 1)
-    if not inside.all() or (np.diff(column) <= 0).any():
-        return False
-    over = np.maximum(bounds[column] - region.left, region.right - bounds[column + 1])
-    return bool((over <= 0.5 * em).all())
-
-
 def _by_bounds(words: Words, bounds: FloatArray) -> tuple[IntArray, dict[int, tuple[int, int]], bool]:
     """The column of each word between known sides, (w,), the lines of one text that runs across them, and whether
     the other words keep to them."""
@@ -179,6 +174,7 @@ def _thin(row: IntArray, columns: int) -> bool:
 def _draw(words: Words, region: Region, edges: Edges) -> tuple[Box, Words, Drawing] | None:
     """Work out the table of a region; None where the lines are no table after all."""
     em = float(np.median(words.em))
+    region, walls = _walled(words, region, edges, em)
     left, right = region.left, region.right
     bounds = _sides(left, right, em)
     top, bottom = line_boxes(words)
@@ -187,25 +183,39 @@ def _draw(words: Words, region: Region, edges: Edges) -> tuple[Box, Words, Drawi
     column, _ = _column_of(words, region, bounds)
     body_line = _body_line(words, region, column, len(left), rules)
     wide = rules[(rules[:, 2] - rules[:, 1]) >= 0.9 * (right[-1] - left[0]), 0]
-    first = lines_over(words, body_line, float(left[0]), float(right[-1]), wide)
-    region, heading, bounds = _headed(words, range(first, body_line), region, rules, em)
+    first = lines_over(
+        words,
+        body_line,
+        float(left[0]),
+        float(right[-1]),
+        wide,
+        _row_white(top, bottom, region.lines[region.lines >= body_line]),
+    )
+    pitch = _pitch(words, region, column, len(left))
+    body = np.column_stack((left, right))
+    heading = read_heading(words, range(first, body_line), body, pitch, rules, edges.vertical, walls)
+    region = replace(region, left=heading.columns[:, 0], right=heading.columns[:, 1])
+    bounds = heading.sides.copy()
     column, lone = _column_of(words, region, bounds)
-    bounds[[0, -1]] = _outer_sides(edges, rules, bounds, (float(top[first]), foot), em)
+    if walls is None:
+        bounds[[0, -1]] = _outer_sides(edges, rules, bounds, (float(top[first]), foot), em)
+    if region.numbers >= 0:
+        _place_numbers(words, region, column, em)
     used = np.flatnonzero((column >= 0) & (words.line >= body_line))
-    body = read_body(words, used, column[used], bounds, lone, rules)
-    if not _is_table(body.rows.count, heading, len(bounds) - 1):
+    rows = read_body(words, used, column[used], bounds, lone, rules)
+    if not _is_table(rows.rows.count, heading, len(bounds) - 1):
         return None
     bottom_at = foot + 0.15 * em
     if heading.titles:
-        between = rules[(rules[:, 0] > max(title.y for title in heading.titles)) & (rules[:, 0] < body.top + 0.3 * em)]
+        between = rules[(rules[:, 0] > max(title.y for title in heading.titles)) & (rules[:, 0] < rows.top + 0.3 * em)]
         low = max(title.bottom for title in heading.titles)
-        body_top = float(between[-1, 0]) if len(between) else (low + body.top) / 2
+        body_top = float(between[-1, 0]) if len(between) else (low + rows.top) / 2
         head_top = min(title.top for title in heading.titles) - 0.15 * em
         parts = [draw_heading(words, heading, bounds, head_top, body_top)]
     else:
-        head_top = body_top = body.top - 0.15 * em
+        head_top = body_top = rows.top - 0.15 * em
         parts = []
-    parts.append(draw_body(words, body, bounds, body_top, bottom_at))
+    parts.append(draw_body(words, rows, bounds, body_top, bottom_at))
     box = (float(bounds[0]) - 1.5, head_top - 2, float(bounds[-1]) + 1.5, bottom_at + 2)
     return box, words, _together(parts)
 
@@ -215,7 +225,7 @@ def _is_table(rows: int, heading: Heading, columns: int) -> bool:
     headed = len({title.first for title in heading.titles})
     if columns < FEWEST_COLUMNS:
         return False
-    return rows + bool(headed) >= 3 or (columns >= 6 and headed >= 0.6 * columns)
+    return rows + (headed > 0) >= 3 or (columns >= MANY_COLUMNS and (rows > 1 or headed >= 0.6 * columns))
 
 
 def _sides(left: FloatArray, right: FloatArray, em: float) -> FloatArray:
@@ -223,40 +233,55 @@ def _sides(left: FloatArray, right: FloatArray, em: float) -> FloatArray:
     return np.concatenate(([left[0] - 0.3 * em], (right[:-1] + left[1:]) / 2, [right[-1] + 0.3 * em]))
 
 
-def _headed(
-    words: Words, lines: range, region: Region, rules: FloatArray, em: float
-) -> tuple[Region, Heading, FloatArray]:
-    """Read the header of a region. Gives the region with the columns that only the header shows, and without those
-    that it holds for one, the header, and the sides of the columns."""
-    body = np.column_stack((region.left, region.right))
-    body = np.concatenate((body, columns_without_body(words, lines, body)))
-    body = body[np.argsort(body[:, 0])]
-    heading = read_heading(words, lines, _sides(*body.T, em), body, rules)
-    joined = _untitled(heading, body, em)
-    if joined.any():
-        first = np.flatnonzero(~joined)
-        body = np.column_stack((body[first, 0], np.maximum.reduceat(body[:, 1], first)))
-        heading = read_heading(words, lines, _sides(*body.T, em), body, rules)
-    region = replace(region, left=body[:, 0], right=body[:, 1])
-    return region, heading, _settle(heading, _sides(*body.T, em), region, em)
+def _walled(words: Words, region: Region, edges: Edges, em: float) -> tuple[Region, FloatArray | None]:
+    """The region with the columns that vertical rules part, and the sides of these; None where rules part fewer than
+    most columns."""
+    top, bottom = line_boxes(words)
+    first, last = float(top[region.body]), float(bottom[region.lines].max())
+    low, high = float(region.left[0]), float(region.right[-1])
+    down = edges.vertical
+    long = np.minimum(down[:, 2], last) - np.maximum(down[:, 1], first) > 0.5 * (last - first)
+    walls = np.unique(down[long & (down[:, 0] > low - 6 * em) & (down[:, 0] < high + 6 * em), 0])
+    inner = walls[(walls > low) & (walls < high)]
+    middle = (region.left + region.right) / 2
+    if len(np.unique(np.searchsorted(inner, middle))) < max(FEWEST_COLUMNS, 0.6 * len(middle)):
+        return region, None
+    before, after = walls[walls <= low], walls[walls >= high]
+    outer = (before[-1:] if len(before) else [low - 0.3 * em]), (after[:1] if len(after) else [high + 0.3 * em])
+    walls = np.concatenate((outer[0], inner, outer[1]))
+    left, right = (walls[1:] + walls[:-1]) / 2, (walls[1:] + walls[:-1]) / 2
+    column = np.clip(np.searchsorted(walls, middle) - 1, 0, len(left) - 1)
+    np.minimum.at(left, column, region.left)
+    np.maximum.at(right, column, region.right)
+    return replace(region, left=np.maximum(left, walls[:-1]), right=np.minimum(right, walls[1:])), walls
 
 
-def _untitled(heading: Heading, body: FloatArray, em: float) -> BoolArray:
-    """Which columns are one with the column before: (c,). They have a title together, or one of them has none and
-    they stand close: the numbers of a list, or a word that all rows begin with."""
-    columns = len(body)
-    joined = np.zeros(columns, dtype=np.bool_)
-    own = {title.first for title in heading.titles if title.first == title.last}
-    spans = {(span.first, span.last) for span in heading.spans}
-    for title in heading.titles:
-        if title.first < title.last and (title.first, title.last) not in spans:
-            joined[title.first + 1 : title.last + 1] = True
-            own |= set(range(title.first, title.last + 1))
-    if len(own) >= 0.7 * columns:
-        close = np.concatenate(([False], body[1:, 0] - body[:-1, 1] < 1.2 * em))
-        for column in range(1, columns):
-            joined[column] |= close[column] and (column in own) != (column - 1 in own)
-    return joined
+def _place_numbers(words: Words, region: Region, column: IntArray, em: float) -> None:
+    """Bring the numbers of the columns, in place, into the columns that they number."""
+    at = np.flatnonzero(words.line == region.numbers)
+    numbers = [Block([Title(n, n + 1, *box)]) for n, box in zip(at.tolist(), _boxes(words, at), strict=True)]
+    for block, place in match_columns(numbers, np.column_stack((region.left, region.right)), em):
+        if block >= 0 and place >= 0:
+            column[at[block]] = place
+
+
+def _boxes(words: Words, at: IntArray) -> list[Box]:
+    """The boxes of words."""
+    box = np.column_stack((words.x0, words.top, words.x1, words.bottom))[at]
+    return [(x0, top, x1, bottom) for x0, top, x1, bottom in box.tolist()]
+
+
+def _pitch(words: Words, region: Region, column: IntArray, columns: int) -> float:
+    """The distance of the lines of a cell below the header."""
+    inside = (column >= 0) & (words.line >= region.body)
+    return line_pitch(Sheet.of(words.take(inside), column[inside], columns, region.crossing))
+
+
+def _row_white(top: FloatArray, bottom: FloatArray, lines: IntArray) -> float:
+    """The widest strip of white between the rows of a table."""
+    reach = np.maximum.accumulate(bottom[lines])
+    white = top[lines[1:]] - reach[:-1]
+    return float(white.max(initial=0.0))
 
 
 def _together(parts: list[Drawing]) -> Drawing:
@@ -355,20 +380,3 @@ def _outer_sides(
     lefts = lefts[(lefts < low + 0.5 * em) & (lefts > low - 6 * em)]
     rights = rights[(rights > high - 0.5 * em) & (rights < high + 6 * em)]
     return [float(lefts.max(initial=-np.inf)) if len(lefts) else low, float(rights.min()) if len(rights) else high]
-
-
-def _settle(heading: Heading, bounds: FloatArray, region: Region, em: float) -> FloatArray:
-    """Bring the sides of the columns to where the header leaves room, too."""
-    left, right = region.left.copy(), region.right.copy()
-    for title in heading.titles:
-        if title.first == title.last:
-            left[title.first] = min(left[title.first], title.x0)
-            right[title.first] = max(right[title.first], title.x1)
-    sides = bounds.copy()
-    for side in range(1, len(bounds) - 1):
-        low, high = right[side - 1], left[side]
-        if low >= high:
-            low, high = region.right[side - 1], region.left[side]
-        sides[side] = (low + high) / 2
-    sides[0], sides[-1] = left[0] - 0.3 * em, right[-1] + 0.3 * em
-    return sides

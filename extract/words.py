@@ -24,6 +24,7 @@ SAME_LINE = 0.4
 half a line, 0.55 em, beside each other."""
 
 _FIGURES = np.array([ord(letter) for letter in "0123456789.,-–—−%()/:"], dtype=np.uint32)
+_BRACKETS = np.array([ord(letter) for letter in "()."], dtype=np.uint32)
 _DASHES = np.array([ord(letter) for letter in "-–—−"], dtype=np.uint32)
 
 
@@ -34,7 +35,8 @@ class Words:
     All arrays are (w,) but `of`, which is (n,): the word of each character of the page, -1 where none; a space goes
     with the word before it. `y` is the middle between top and bottom, `em` the size of the type. `line` numbers the
     lines from the top. A `figure` is made of digits and their signs, or is a dash; `sign` marks what has neither
-    letter nor digit, `colon` what begins with a colon. `small` says that the first letter is a small one, `hangs` that the last character is a sign after
+    letter nor digit, `colon` what begins with a colon. `number` is the
+    value of a whole number of up to three digits, also in brackets, else -1. `small` says that the first letter is a small one, `hangs` that the last character is a sign after
     which a figure may be broken.
     """
 
@@ -48,6 +50,7 @@ class Words:
     figure: BoolArray
     sign: BoolArray
     colon: BoolArray
+    number: IntArray
     small: BoolArray
     bold: BoolArray
     hangs: BoolArray
@@ -109,7 +112,7 @@ def _measured(chars: Chars, at: IntArray, line: IntArray, em: FloatArray, first:
     if len(first) == 0:
         none = np.zeros(0)
         false, zero = none.astype(np.bool_), none.astype(np.intp)
-        return Words(none, none, none, none, none, none, zero, false, false, false, false, false, false, of)
+        return Words(none, none, none, none, none, none, zero, false, false, false, zero, false, false, false, of)
     code = chars.code[at]
     digit = (code >= ord("0")) & (code <= ord("9"))
     signs, dash = np.isin(code, _FIGURES), np.isin(code, _DASHES)
@@ -129,11 +132,23 @@ def _measured(chars: Chars, at: IntArray, line: IntArray, em: FloatArray, first:
         figure=np.logical_and.reduceat(signs, first) & ((digits > 0) | (dashes == length)),
         sign=np.logical_and.reduceat(plain, first) & (dashes < length),
         colon=code[first] == ord(":"),
+        number=_numbers(code, digit, first),
         small=(code[first] >= ord("a")) & (code[first] <= ord("z")),
         bold=chars.bold[at[first]],
         hangs=plain[np.append(first[1:], len(at)) - 1],
         of=of,
     )
+
+
+def _numbers(code: npt.NDArray[np.uint32], digit: BoolArray, first: IntArray) -> IntArray:
+    """The values of the words that begin at `first` and are whole numbers, -1 for the others."""
+    count = np.add.reduceat(digit, first)
+    plain = np.logical_and.reduceat(digit | np.isin(code, _BRACKETS), first) & (count > 0) & (count <= 3)
+    word = np.repeat(np.arange(len(first)), np.diff(np.append(first, len(code))))[digit]
+    rank = np.arange(len(word)) - (np.cumsum(count) - count)[word]
+    power = np.where(plain[word], count[word] - 1 - rank, 0)
+    value = np.bincount(word, (code[digit] - ord("0")) * 10**power, len(first)).astype(np.intp)
+    return np.where(plain, value, -1)
 
 
 def _line_numbers(middle: FloatArray, em: FloatArray) -> IntArray:
