@@ -15,8 +15,7 @@ from normalize.context import read_heading
 from normalize.records import LEVELS, IndicatorRecord, quarter_field
 from normalize.stream_chrome import Chrome, find_chrome
 from normalize.stream_cues import (
-    begins_indicator,
-    begins_program,
+    begins,
     begins_result,
     ends_open,
     split_code,
@@ -24,6 +23,7 @@ from normalize.stream_cues import (
     starts_open,
 )
 from normalize.stream_grammar import BORDER_DOUBT, LEVEL_DOUBT, Part, Reading, read_items
+from normalize.stream_labels import names_quarters
 from normalize.stream_pieces import LineEnds, Piece, split_pieces
 from normalize.stream_quarters import Block, Item, find_blocks
 from normalize.vocabulary import Vocabulary, default_vocabulary
@@ -54,13 +54,13 @@ def read_stream(pages: Sequence[PageCells], vocabulary: Vocabulary | None = None
     cells = [cell for page in pages for cell in page.cells if not cell.blank]
     result = StreamResult(cells=cells, roles=[("loose", None)] * len(cells))
     pieces = split_pieces(cells)
-    if not pieces:
+    if not names_quarters(pieces, vocabulary):
         return result
     chrome = find_chrome(pieces, vocabulary)
     for place, role in chrome.roles.items():
         result.roles[pieces[place].cell] = (role, None)
-    titles = sorted({pieces[place].cell for place, role in chrome.roles.items() if role == "title"})
-    heading, _ = read_heading([cells[index] for index in titles], vocabulary)
+    titles = [cells[index] for index in sorted({pieces[p].cell for p, role in chrome.roles.items() if role == "title"})]
+    heading, _ = read_heading([cell for cell in titles if cell.page == titles[0].page], vocabulary)
     if heading is not None:
         result.title, result.office, result.year = heading.title, heading.office, heading.year
     items, ends = _items(pieces, chrome, vocabulary)
@@ -94,7 +94,7 @@ def _convincing(items: Sequence[Item], chrome: Chrome) -> bool:
     cued = 0
     for above, place in zip([-1, *blocks], blocks, strict=False):
         texts = [item.text for item in items[above + 1 : place] if isinstance(item, Piece)]
-        cued += any(begins_indicator(text) or begins_result(text) or begins_program(text) for text in texts)
+        cued += any(begins("indicator", text) or begins_result(text) or begins("program", text) for text in texts)
     return cued >= 0.5 * len(blocks)
 
 
@@ -158,7 +158,10 @@ class _Builder:
                 code, name = split_code(name)
                 self.names[part.level] = (part, name, code)
                 fresh = fresh or part.level == closing.level
-                self._mark(part.pieces, "body", order if part.level == closing.level else None)
+                if part.level == closing.level:
+                    self._mark(part.pieces, "body", order)
+                else:
+                    self._mark(part.pieces, "context", None)
             else:
                 field_name = "indikator" if part.role == "indicator" else "formula"
                 self._put(record, field_name, self._text(part), part.pieces)
@@ -172,7 +175,8 @@ class _Builder:
         self._put(record, "satuan", block.unit_text, block.unit)
         self._put(record, "target", block.target_text, block.target)
         for quarter in range(1, 5):
-            self._put(record, quarter_field("target", quarter), block.value_texts[quarter - 1], block.values[quarter - 1])
+            text, pieces = block.value_texts[quarter - 1], block.values[quarter - 1]
+            self._put(record, quarter_field("target", quarter), text, pieces)
         self._put(record, "anggaran", " ".join(piece.text for piece in block.money), block.money)
         own = [piece for part in group if part.role not in ("junk", "name") for piece in part.pieces]
         own += [piece for part in group if part.role == "name" and part.level == closing.level for piece in part.pieces]
@@ -237,8 +241,8 @@ class _Builder:
                 Finding(
                     "uncertain_border",
                     "warning",
-                    f"Nothing in the text shows for sure where “{self._text(part)[:60]}” begins and ends; compare it "
-                    "with the document.",
+                    f"Nothing in the text shows for sure where “{self._text(part)[:60]}” begins and ends; "
+                    "compare it with the document.",
                     first.page,
                     first.box,
                     name.get(part.role, part.role),

@@ -24,21 +24,26 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _QUARTERS = r"\b(?:tw|triw\w*|trw|tribulan|tri wulan|kuartal)\b.*\bi\b.*\bii\b.*\biii\b.*\biv\b"
+_LONGEST_LINE = 600
+"""A line of more letters is no header: the widest table has some forty columns."""
+
 _ROMAN = r"(?:(?:I{1,3}|IV) ?)+"
 _NUMERALS = re.compile(r"(?:i{1,3}|iv|20\d\d)")
 _COLUMN_NUMBER = re.compile(r"\(?\s*(\d{1,2})\s*[).]?")
-_MONTHS = r"(?:januari|februari|pebruari|maret|april|mei|juni|juli|agustus|september|oktober|november|nopember|desember)"
+_MONTHS = (
+    r"(?:januari|februari|pebruari|maret|april|mei|juni|juli|agustus|september|oktober|november|nopember|desember)"
+)
 _SIGNED = re.compile(
-    rf"^(?:[A-Z][\w .'-]{{2,40}}, *)(?:tanggal)?[ \d.…_]*{_MONTHS} *(?:20\d\d|[.…_]*)$|^(?:mengetahui|menyetujui|mengesahkan|disahkan|"
-    rf"ditetapkan)\b.{{0,40}}$|^(?:pada tanggal\b.*)$|^(?:pihak (?:pertama|kedua)),?$",
+    rf"(?:[A-Z][\w .'-]{{2,40}}, *)(?:tanggal)?[ \d.…_]*{_MONTHS} *(?:20\d\d|[.…_]*)|"
+    r"(?:mengetahui|menyetujui|mengesahkan|disahkan|ditetapkan)\b.{0,40}|pada tanggal\b.*|pihak (?:pertama|kedua),?",
     re.IGNORECASE,
 )
 _NIP = re.compile(r"\bNIP\.? *:? *(?:\d|[.…_]{3})", re.IGNORECASE)
 _NOTE = re.compile(r"^(?:keterangan|catatan|sumber|ket)\s*\.?\s*:", re.IGNORECASE)
 _REGION = re.compile(r"^(?:PEMERINTAH|PROVINSI|KABUPATEN|KOTA|TAHUN|PERIODE|NOMOR|LAMPIRAN)\b")
 _BEGINS_TITLE = re.compile(
-    r"(?:matriks |formulir |form\.? |lampiran |laporan |jadwal |monitoring (?:dan )?|evaluasi )*(?:rencana|target|perjanjian|"
-    r"realisasi|pengukuran|capaian)\s+\w+",
+    r"(?:matriks |formulir |form\.? |lampiran |laporan |jadwal |monitoring (?:dan )?|evaluasi )*"
+    r"(?:rencana|target|perjanjian|realisasi|pengukuran|capaian)\s+\w+",
     re.IGNORECASE,
 )
 
@@ -99,7 +104,9 @@ def _running_lines(pieces: Sequence[Piece], chrome: Chrome) -> None:
                     continue
                 for place in places:
                     text = pieces[place].text
-                    if place not in chrome.roles and _shape(text) == shape and (re.search(r"[^\W\d]{3}", text) or _counts_up(pieces, places)):
+                    if place in chrome.roles or _shape(text) != shape:
+                        continue
+                    if re.search(r"[^\W\d]{3}", text) or _counts_up(pieces, places):
                         number = _PAGE_NUMBER.fullmatch(text) or text.isdigit()
                         chrome.roles[place] = "page_number" if number else "footer" if side else "running_head"
 
@@ -138,7 +145,7 @@ def _bands(pieces: Sequence[Piece], vocabulary: Vocabulary, chrome: Chrome) -> N
 
 
 def _level_word(level: str) -> str:
-    """A pattern for a level's word; `SASARAN PROGRAM KEGIATAN` on one line are three levels, whatever they mean as one."""
+    """A pattern for a level's word: `SASARAN PROGRAM KEGIATAN` on one line are three levels."""
     return r"(?<!sub )\bkegiatan\b" if level == "kegiatan" else rf"\b{level.replace('_', ' ')}\b"
 
 
@@ -158,8 +165,11 @@ def _kinds(text: str, vocabulary: Vocabulary) -> tuple[set[tuple[str, str]], int
 def _band_end(pieces: Sequence[Piece], start: int, vocabulary: Vocabulary) -> int:
     """The place after the header band that begins at `start`; `start` itself where none does."""
     capitals = pieces[start].text.isupper()
-    first, _ = vocabulary.read(" ".join(piece.text for piece in pieces[start : start + 2]))
-    if not pieces[start].text[0].isupper() or not first or first[0][0].kind not in ("level", "role", "measure"):
+    opening = " ".join(piece.text for piece in pieces[start : start + 2])
+    if not opening[0].isupper() or len(opening) > _LONGEST_LINE:
+        return start
+    first, _ = vocabulary.read(opening)
+    if not first or first[0][0].kind not in ("level", "role", "measure"):
         return start
     end = start
     open_lines = 0
@@ -226,7 +236,7 @@ def _learn_band(terms: Sequence[tuple[Term, ...]], chrome: Chrome) -> None:
 
 
 def _titles(pieces: Sequence[Piece], vocabulary: Vocabulary, chrome: Chrome) -> None:
-    for place, piece in enumerate(pieces):
+    for place in range(len(pieces)):
         if place in chrome.roles or not _opens_title(pieces, place, vocabulary, chrome):
             continue
         chrome.roles[place] = "title"
@@ -243,15 +253,21 @@ def _titles(pieces: Sequence[Piece], vocabulary: Vocabulary, chrome: Chrome) -> 
 
 
 def _opens_title(pieces: Sequence[Piece], place: int, vocabulary: Vocabulary, chrome: Chrome) -> bool:
-    """Whether a piece begins a title: in capitals anywhere, else only where a page or a table begins."""
+    """Whether a piece begins a title: in capitals anywhere, else only where a page or a table begins.
+
+    It has to name an office or a year, or stand beside a line that does: names hold words of titles too.
+    """
     text = pieces[place].text
     if not vocabulary.is_title(text) or not _BEGINS_TITLE.match(text):
         return False
-    if text.isupper():
+    above = pieces[place - 1] if place else None
+    opens = above is None or above.page != pieces[place].page or place - 1 in chrome.roles
+    if not opens and (not text.isupper() or (above is not None and above.wraps)):
+        return False
+    if re.search(r"\b20\d\d\b", text) or vocabulary.office_start(text) is not None:
         return True
-    first = place == 0 or pieces[place - 1].page != pieces[place].page or chrome.roles.get(place - 1) is not None
-    named = re.search(r"\b20\d\d\b", text) or vocabulary.office_start(text) is not None
-    return bool(first and named) or bool(first and not pieces[place].wraps and chrome.roles.get(place + 1) == "header")
+    following = pieces[place + 1] if place + 1 < len(pieces) else None
+    return chrome.roles.get(place + 1) == "header" or (following is not None and _is_heading(following, vocabulary))
 
 
 def _is_heading(piece: Piece, vocabulary: Vocabulary) -> bool:
@@ -290,7 +306,7 @@ def _signatures(pieces: Sequence[Piece], vocabulary: Vocabulary, chrome: Chrome)
             for near in range(place - 1, max(-1, place - 16), -1):
                 if pieces[near].page != piece.page or chrome.roles.get(near) in ("header", "signature"):
                     break
-                if _SIGNED.match(pieces[near].text) or (pieces[near].text.isupper() and not piece.text.isupper()):
+                if _SIGNED.fullmatch(pieces[near].text) or (pieces[near].text.isupper() and not piece.text.isupper()):
                     start = near
                 elif vocabulary.quarter(pieces[near].text):
                     break
@@ -298,7 +314,7 @@ def _signatures(pieces: Sequence[Piece], vocabulary: Vocabulary, chrome: Chrome)
                 start = max(place - 1, 0)
             for near in range(start, place + 1):
                 chrome.roles[near] = "signature"
-        elif _SIGNED.match(piece.text) and re.search(_MONTHS, piece.text, re.IGNORECASE):
+        elif _SIGNED.fullmatch(piece.text) and re.search(_MONTHS, piece.text, re.IGNORECASE):
             chrome.roles[place] = "signature"
     _close_signatures(pieces, chrome)
 

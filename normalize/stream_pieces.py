@@ -23,12 +23,12 @@ _TAB = 8
 _PARTS = re.compile(r"[/-]")
 
 _WHOLE = re.compile(
-    r"(?:yang|dan|di|ke|dari|untuk|pada|serta|atau|dengan|dalam|oleh|bagi|antar|secara|sesuai|tepat|kerja|milik|tingkat|"
-    r"(?:per|pen|pem|peng|men|mem|meng|ber|ter|kese|kete)\w{4,})[.,;:]?",
+    r"(?:yang|dan|di|ke|dari|untuk|pada|serta|atau|dengan|dalam|oleh|bagi|antar|secara|sesuai|tepat|kerja|milik|"
+    r"tingkat|(?:per|pen|pem|peng|men|mem|meng|ber|ter|kese|kete)\w{4,})[.,;:]?",
 )
 """Words that are whole as they stand: function words, and words with a prefix."""
 
-_AFFIXED = re.compile(r"(?:pe|me|be|te|ke|di|se)\w{5,}(?:an|kan|nya|i)[.,;:)]*", re.IGNORECASE)
+_AFFIXED = re.compile(r"(?:pe|me|be|ter|ke|di)\w{5,}(?:an|nya)[.,;:)]*", re.IGNORECASE)
 """Words with a prefix and a suffix: what long plain words look like."""
 
 _ENDED = re.compile(r"\w{3,}(?:an|nya)$")
@@ -176,9 +176,7 @@ class LineEnds:
             return width(piece.text) >= 0.75 * room and width(last + first) >= 0.75 * room
         return self._splits_bare(piece, last, first, room, width)
 
-    def _splits_bare(
-        self, piece: Piece, last: str, first: str, room: float, width: Callable[[str], float]
-    ) -> bool:
+    def _splits_bare(self, piece: Piece, last: str, first: str, room: float, width: Callable[[str], float]) -> bool:
         """Whether a word was broken into `last` and `first`, where no space at the line's end could tell.
 
         The width alone is weak: two whole words may fill two lines as well. So the two must look like parts.

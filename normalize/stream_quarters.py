@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 
-from normalize.stream_cues import is_money, is_value, is_value_list
+from normalize.stream_cues import is_money, is_value, split_values
+from normalize.stream_labels import Atom, label_atoms
 from normalize.stream_pieces import Piece
 from normalize.stream_targets import figure, plain_units, take_tail
 from normalize.vocabulary import Vocabulary
@@ -58,15 +59,6 @@ Item = Piece | Block
 """What a dump is made of: text whose role is open, and the blocks between."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Atom:
-    """A piece or a part of one: the label of a `quarter`, or (0) other text; the numeral of a label that wrapped has
-    the quarter's negative."""
-
-    piece: Piece
-    quarter: int
-
-
 def find_blocks(pieces: Sequence[Piece], vocabulary: Vocabulary, columns: bool) -> list[Item]:
     """The pieces of a dump with its quarter blocks found, in reading order.
 
@@ -75,7 +67,7 @@ def find_blocks(pieces: Sequence[Piece], vocabulary: Vocabulary, columns: bool) 
         vocabulary: knows the labels of quarters.
         columns: whether a header band has the four quarters as columns.
     """
-    atoms = _merge_stems(list(_atoms(pieces, vocabulary)), vocabulary)
+    atoms = label_atoms(pieces, vocabulary)
     drafts: list[Item] = []
     position = 0
     while position < len(atoms):
@@ -107,7 +99,8 @@ def _take_tails(drafts: Sequence[Item], units: Counter[str]) -> list[Item]:
         before = [item for item in items[start:] if isinstance(item, Piece)]
         tail = take_tail(before, draft.value_texts, units, cut=bool(draft.rest))
         if not tail.target_text and (draft.doubtful or not any(draft.values)):
-            items += sorted(draft.pieces + draft.rest, key=lambda piece: (piece.cell, piece.spans[0]))
+            own: list[Piece] = sorted([*draft.pieces, *draft.rest], key=lambda piece: (piece.cell, piece.spans[0]))
+            items += own
             continue
         items[start:] = tail.before
         draft.unit, draft.unit_text = tail.unit, tail.unit_text
@@ -116,97 +109,10 @@ def _take_tails(drafts: Sequence[Item], units: Counter[str]) -> list[Item]:
     return items
 
 
-def _atoms(pieces: Sequence[Piece], vocabulary: Vocabulary) -> Iterator[_Atom]:
-    bare = _bare_labels(pieces)
-    for index, piece in enumerate(pieces):
-        rest: Piece | None = piece
-        start = done = 0
-        while rest is not None and start < len(rest.words):
-            length, quarter = _label_at(rest.words, start, vocabulary)
-            if not length and (index, done + start) in bare:
-                length, quarter = 1, bare[index, done + start]
-            if not length:
-                start += 1
-                continue
-            done += start + length
-            if start:
-                before, rest = rest.cut(start)
-                yield _Atom(before, 0)
-            if length < len(rest.words):
-                label, rest = rest.cut(length)
-            else:
-                label, rest = rest, None
-            yield _Atom(label, quarter)
-            start = 0
-        if rest is not None:
-            yield _Atom(rest, 0)
-
-
-def _label_at(words: Sequence[str], start: int, vocabulary: Vocabulary) -> tuple[int, int]:
-    """How many words from `start` on are a quarter's label, and which quarter's."""
-    if not words[start][:1].isalpha():
-        return 0, 0
-    for length in (3, 2, 1):
-        if start + length <= len(words) and words[start + length - 1][:1].isalnum():
-            quarter = vocabulary.quarter(" ".join(words[start : start + length]))
-            if quarter:
-                return length, quarter
-    return 0, 0
-
-
-def _bare_labels(pieces: Sequence[Piece]) -> dict[tuple[int, int], int]:
-    """The words `I`, `II`, `III`, `IV` that are labels without a stem, by their piece and place in it.
-
-    The first may end a line, the others begin one, and only values stand between.
-    """
-    found: dict[tuple[int, int], int] = {}
-    for index, piece in enumerate(pieces):
-        words = [word.rstrip(".") for word in piece.words]
-        if "I" not in words:
-            continue
-        first = words.index("I")
-        run = [(index, first)]
-        between = list(piece.words[first + 1 :])
-        for near in range(index + 1, min(index + 12, len(pieces))):
-            words = list(pieces[near].words)
-            if len(run) < 4 and words[0].rstrip(".") == ("II", "III", "IV")[len(run) - 1]:
-                run.append((near, 0))
-                between += words[1:]
-            elif is_value(pieces[near].text):
-                between += words
-            else:
-                break
-        if len(run) == 4 and all(is_value(word) or word[0] == "(" for word in between):
-            found.update((place, number) for number, place in enumerate(run, start=1))
-    return found
-
-
-def _merge_stems(atoms: list[_Atom], vocabulary: Vocabulary) -> list[_Atom]:
-    """Joins labels that wrapped: `Triwulan` on one line, `III` on the next."""
-    merged: list[_Atom] = []
-    for atom in atoms:
-        last = merged[-1] if merged else None
-        if last is None or last.quarter or atom.quarter or atom.piece.lead != "line" or len(atom.piece.words) > 1:
-            merged.append(atom)
-            continue
-        stem = last.piece.words[-1]
-        quarter = vocabulary.quarter(f"{stem} {atom.piece.text}") if vocabulary.is_stem(stem) else None
-        if quarter is None:
-            merged.append(atom)
-            continue
-        merged.pop()
-        label = last.piece
-        if len(last.piece.words) > 1:
-            before, label = last.piece.cut(len(last.piece.words) - 1)
-            merged.append(_Atom(before, 0))
-        merged += [_Atom(label, quarter), _Atom(atom.piece, -quarter)]
-    return merged
-
-
 class _BlockReader:
     """Reads the block whose first label stands at a place."""
 
-    def __init__(self, atoms: Sequence[_Atom], start: int) -> None:
+    def __init__(self, atoms: Sequence[Atom], start: int) -> None:
         self._atoms = atoms
         self._position = start
         before = [atom.piece.words for atom in atoms[max(0, start - 3) : start] if not atom.quarter]
@@ -297,8 +203,8 @@ class _BlockReader:
     def _one_line(self, count: int) -> list[tuple[list[Piece], str]]:
         """The values that stand on one line."""
         piece = self._atoms[self._position].piece if self._position < len(self._atoms) else None
-        values = is_value_list(piece.text) if piece is not None and count == 4 else None
-        if piece is None or values is None or self._atoms[self._position].quarter:
+        values = split_values(piece.text) if piece is not None and count == 4 else None
+        if piece is None or values is None or len(values) != 4 or self._atoms[self._position].quarter:
             return []
         self._position += 1
         taken: list[tuple[list[Piece], str]] = []
@@ -400,7 +306,7 @@ def _value_run(pieces: Sequence[Piece], start: int) -> tuple[list[Piece], list[P
     """
     words = pieces[start].words
     for first in range(len(words)):
-        values = _split_values(" ".join(words[first:]))
+        values = split_values(" ".join(words[first:]))
         if values is None:
             continue
         if len(values) == 5:
@@ -417,14 +323,3 @@ def _value_run(pieces: Sequence[Piece], start: int) -> tuple[list[Piece], list[P
                 return [pieces[start]], run, start + 5
         return None
     return None
-
-
-def _split_values(text: str) -> list[str] | None:
-    """The values that a text is made of, or None where it holds anything else."""
-    parts: list[str] = []
-    for word in text.split():
-        if parts and (word[0] == "(" or word in "%‰" or parts[-1].count("(") > parts[-1].count(")")):
-            parts[-1] += " " + word
-        else:
-            parts.append(word)
-    return parts if parts and all(is_value(part) for part in parts) else None

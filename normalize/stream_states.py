@@ -1,7 +1,7 @@
 """The states of the grammar of a dumped cascade, and the weight of each step between them.
 
-A dump is a chain of groups: [name] [indicator] [formula] unit target quarters [person in charge]. After a sasaran's group
-comes a program's, then a kegiatan's, then those of its sub kegiatan, each with a person in charge; then the next
+A dump is a chain of groups: [name] [indicator] [formula] unit target quarters [person in charge]. After a sasaran's
+group comes a program's, then a kegiatan's, then those of its sub kegiatan, each with a person in charge; then the next
 kegiatan, program or sasaran. A group without a name is a further indicator of the node before it, or of a node above
 that stands beside the rows of its children. All weights are natural logarithms of odds, roughly.
 """
@@ -161,8 +161,10 @@ class Steps:
         if (there.level, there.reached, there.again) != (own, here.reached, here.again):
             return NEVER
         if here.role == "name":
+            if there.role == "formula":
+                return -6.0
             share = self._habits.indicator[own]
-            return math.log(share) if there.role == "indicator" else math.log(1 - share) if there.role == "block" else -6.0
+            return math.log(share if there.role == "indicator" else 1 - share)
         if there.role == "formula" and here.role == "indicator":
             return math.log(self._habits.formula[own])
         if there.role == "block":
@@ -180,8 +182,9 @@ class Steps:
             return -1.5 if here.again else math.log(self._habits.person[own])
         deepest = reached == self._habits.deepest
         if there.role == "name":
-            down = _ASCENT[reached - there.level] if deepest and there.level <= reached else _DESCENT[reached, there.level]
-            return alone + float(down) + self._unnamed[there.level]
+            up = deepest and there.level <= reached
+            way = _ASCENT[reached - there.level] if up else float(_DESCENT[reached, there.level])
+            return alone + way + self._unnamed[there.level]
         if there.role == "indicator" and there.reached == reached:
             if there.level == reached:  # a further indicator of the same node; its person may come after the last
                 return -2.5 if there.again == (here.again or here.role == "person") else NEVER

@@ -1,8 +1,8 @@
 """The unit and the annual target before a block of quarters.
 
-They share a line with the first label, or with a short indicator, or have lines of their own, and a narrow column breaks
-them over lines (`Orang/` + `Bulan`, `236.7` + `28`). Every way to cut them off the text is weighed: the target that
-agrees with the quarters wins, and the unit that is known, or that stands alone elsewhere in the document.
+They share a line with the first label, or with a short indicator, or have lines of their own, and a narrow column
+breaks them over lines (`Orang/` + `Bulan`, `236.7` + `28`). Every way to cut them off the text is weighed: the target
+that agrees with the quarters wins, and the unit that is known, or that stands alone elsewhere in the document.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
-from normalize.stream_cues import begins_indicator, begins_measured, ends_open, is_value, looks_like_unit
+from normalize.stream_cues import begins, begins_quantity, ends_open, is_value, looks_like_unit
 from normalize.stream_pieces import Piece
 
 __all__ = ["Tail", "figure", "plain_units", "take_tail"]
@@ -169,7 +169,7 @@ def _weigh_unit(
         if pieces[words[start].piece - 1].wraps:
             weight -= 1.5
         weight += 1.0
-    if len(unit) > 1 and shape < 3.0 and (begins_indicator(text) or begins_measured(text)):
+    if len(unit) > 1 and shape < 3.0 and (begins("indicator", text) or begins_quantity(text)):
         weight -= 3.0
     return text, weight
 
@@ -178,7 +178,9 @@ def _best_text(pieces: Sequence[Piece], unit: Sequence[_Word], units: Counter[st
     """The text of a unit, and how much it looks like one: a narrow column may have broken it inside a word."""
     text = _text(pieces, unit)
     shape = _shape(text, units)
-    breaks = [place for place, (a, b) in enumerate(pairwise(unit), start=1) if a.piece != b.piece and b.text[0].islower()]
+    breaks = [
+        place for place, (a, b) in enumerate(pairwise(unit), start=1) if a.piece != b.piece and b.text[0].islower()
+    ]
     for count in range(1, len(breaks) + 1):
         for glued in combinations(breaks, count):
             ends = [0, *(place for place in range(1, len(unit)) if place not in glued), len(unit)]

@@ -14,15 +14,9 @@ import numpy as np
 
 from normalize.records import LEVELS
 from normalize.stream_cues import (
+    begins,
     begins_activity,
-    begins_computed,
-    begins_formula,
-    begins_indicator,
-    begins_measured,
-    begins_outcome,
-    begins_output,
-    begins_person,
-    begins_program,
+    begins_quantity,
     begins_result,
     ends_open,
     measures,
@@ -156,19 +150,19 @@ class Evidence:
         """The weight of no border, apart from what the column's width says."""
         if piece.lead == "tab":
             return -2.5
-        apart = self._ends.gaps_speak and piece.page == above.page and piece.lead == "line" and piece.gap > self._ends.tight
-        return -4.0 if apart else 0.0
+        apart = piece.lead == "line" and piece.page == above.page and piece.gap > self._ends.tight
+        return -4.0 if apart and self._ends.gaps_speak else 0.0
 
     def _pass_cues(self, place: int, opening: str, above: Piece) -> None:
         """What opens a cell of its own seldom stands at a line's beginning inside another."""
         if opening[0].islower() or ends_open(above.text):
             return
-        strong = begins_indicator(opening) or begins_result(opening)
-        passed = 1.5 if strong else 0.7 if begins_measured(opening) else 0.0
+        strong = begins("indicator", opening) or begins_result(opening)
+        passed = 1.5 if strong else 0.7 if begins_quantity(opening) else 0.0
         active = begins_activity(opening) and not names_post_only(above.text)
         self._onward[place, ROLES.index("name")] -= passed
         self._onward[place, ROLES.index("person")] -= passed + (1.0 if active else 0.0)
-        self._onward[place, ROLES.index("indicator")] -= 1.0 if begins_computed(opening) else 0.5 if strong else 0.0
+        self._onward[place, ROLES.index("indicator")] -= 1.0 if begins("computed", opening) else 0.5 if strong else 0.0
 
     def _level_weight(self, level: int, opening: str) -> float:
         """How well a text begins the name of a node of a level."""
@@ -180,13 +174,13 @@ class Evidence:
             depth = {3: PROGRAM, 5: KEGIATAN, 6: SUB}.get(code.count(".") + 1)
             if depth is not None:
                 return 4.0 if depth == level else -4.0
-        if begins_program(bare):
+        if begins("program", bare):
             return 4.0 if level == PROGRAM else -5.0
         if level == PROGRAM:
             return -2.5
         if level < PROGRAM:
-            return 2.5 if begins_outcome(bare) else -1.5
-        return -2.0 if begins_outcome(bare) else 0.0
+            return 2.5 if begins("outcome", bare) else -1.5
+        return -2.0 if begins("outcome", bare) else 0.0
 
     def _misfit(self, habits: Habits, rooms: FloatArray) -> FloatArray:
         """The weight against a line that ended although the next word still had room in its column."""
@@ -241,9 +235,9 @@ def _role_weight(role: str, opening: str) -> float:
         return -2.0
     _, bare = split_code(opening)
     bare = bare or opening
-    measured, result = begins_indicator(bare) or begins_result(bare), begins_outcome(bare)
-    quantity, output = begins_measured(bare), begins_output(bare)
-    person, activity = begins_person(bare), begins_activity(bare)
+    measured, result = begins("indicator", bare) or begins_result(bare), begins("outcome", bare)
+    quantity, output = begins_quantity(bare), begins("output", bare)
+    person, activity = begins("person", bare), begins_activity(bare)
     weight = 0.0
     if role == "name":
         weight = -3.0 if measured else -1.0 if quantity else -0.5 if output else -2.5 if person else 0.0
@@ -252,13 +246,13 @@ def _role_weight(role: str, opening: str) -> float:
         weight = 3.0 if measured else 2.0 if result else 1.5 if quantity else 0.0 if output else -2.0
         weight -= 2.0 if activity else 0.0
     elif role == "formula":
-        weight = 3.5 if begins_computed(bare) else 0.8 if begins_formula(bare) else -2.0
+        weight = 3.5 if begins("computed", bare) else 0.8 if begins("formula", bare) else -2.0
         weight -= 1.0 if activity else 0.0
         if bare[0] == "(" and ")" in bare.split()[0]:  # an abbreviation after its words
             weight -= 1.5
     elif role == "person":
         weight = (3.0 if person else -2.0) - (2.0 if activity else 0.0) - (3.0 if measured or result else 0.0)
-    if role != "name" and begins_program(bare):
+    if role != "name" and begins("program", bare):
         weight -= 5.0
     return weight - (3.0 if starts_open(opening) else 0.0)
 
@@ -295,4 +289,3 @@ def _repeated_heads(items: Sequence[Item]) -> dict[int, float]:
                 sure = 5.0 * (len(followers[head[:length]]) - 1) / (count - 1) - 1.5
                 ends[place + length] = sure * (1 - 2 / (count + 1))
     return ends
-

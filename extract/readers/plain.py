@@ -12,7 +12,6 @@ inside a word. Pages end at form feeds; a file without them is one page.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from extract.cells import Cell, Finding, Line, PageCells
@@ -39,25 +38,25 @@ def read_plain(text: str, name: str = "") -> Iterator[PageCells]:
 
 
 def _page(text: str, number: int, name: str) -> PageCells:
-    counts: Counter[str] = Counter()
+    # Every kind of line end is one before the gate, to which they are white space like any other.
+    passed, counts = gate_text("\n".join(text.splitlines()), keep="\n\t")
+    lines = passed.split("\n")
     cells: list[Cell] = []
-    lines = text.splitlines()
-    width = characters = 0
+    width = 1
+    characters = 0
     for row, printed in enumerate(lines):
-        passed, gated = gate_text(printed, keep="\t")
-        counts.update(gated)
-        visible = passed.strip()
-        if not visible:
+        words = printed.split()
+        if not words:
             continue
-        x0 = len(passed[: len(passed) - len(passed.lstrip())].expandtabs(_TAB))
-        x1 = len(passed.rstrip().expandtabs(_TAB))
+        x0 = len(printed[: printed.index(words[0])].expandtabs(_TAB))
+        x1 = len(printed.rstrip().expandtabs(_TAB))
         width = max(width, x1)
-        characters += len("".join(visible.split()))
-        line = Line(passed, False, float(x0), float(row), float(x1), float(row + 1), 1.0)
-        cells.append(Cell(number, 0, row, 0, 1, 1, float(x0), float(row), float(x1), float(row + 1), (line,)))
+        characters += sum(map(len, words))
+        box = (float(x0), float(row), float(x1), float(row + 1))
+        cells.append(Cell(number, 0, row, 0, 1, 1, *box, (Line(printed, False, *box, 1.0),)))
     findings = []
     if counts:
         kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))
         message = f"Characters that are no sound text were replaced or dropped ({kinds}); compare {name or 'the file'}."
         findings.append(Finding("replaced_characters", "warning", message, number))
-    return PageCells(number, float(max(width, 1)), float(max(len(lines), 1)), 0, "plain", cells, characters, findings)
+    return PageCells(number, float(width), float(len(lines)), 0, "plain", cells, characters, findings)
