@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -64,7 +65,7 @@ def assemble(
 def _names(table: LogicalTable, event: NodeStart, joiner: Joiner, vocabulary: Vocabulary) -> list[NamePart]:
     columns = table.header.columns
     coded = any(columns[i].role == "kode" for i in table.header.blocks[event.block].columns)
-    kode = _joined(list(event.codes.values()), joiner, ".") or None
+    kode = re.sub(r"(?<=[\dX])\s*\.\s*(?=[\dX])", ".", _joined(list(event.codes.values()), joiner, ".")) or None
     level = vocabulary.level_word(_joined(list(event.levels.values()), joiner))
     found: list[NamePart] = []
     for index, piece in sorted(event.names.items()):
@@ -148,6 +149,7 @@ class _Builder:
         for part in self.parts[id(event)]:
             if part.context:
                 state.dropped = True
+                state.level, state.open_name, state.kode = None, part, part.kode
                 self._mark(part.cells, "office" if self.vocabulary.office_start(part.text) == 0 else "body")
                 continue
             places = [(cell.page, cell.box) for cell in part.cells if not cell.blank]
@@ -240,6 +242,12 @@ class _Builder:
             for index, piece in enumerate(pieces):
                 if piece is not None and self.columns[index].role in _BESIDE_RECORDS:
                     self._mark(piece.cells, "body")
+        for event in self.events:
+            if isinstance(event, NodeStart) and event.unit is None:  # a line that only heads what follows
+                for index in self.table.header.blocks[event.block].columns:
+                    piece = self.table.rows[event.row][index]
+                    if piece is not None and piece.first_row == event.row:
+                        self._mark(piece.cells, "body")
         used = {header for record in self.result.records for header, _ in record.extra}
         for column in self.columns:
             if not column.known and column.header in used:

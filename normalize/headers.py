@@ -24,6 +24,10 @@ __all__ = ["Header", "find_headers", "number_row", "numbers_columns"]
 _YEAR = re.compile(r"(19|20)\d\d")
 _BODY_SAMPLE = 24
 """How many rows below a band are looked at to tell what its columns hold."""
+_UNKNOWN = 0.4
+"""The share of a header text's letters that no word may explain."""
+_TIERS = frozenset(["quarter", "measure", "number"])
+"""What a lower tier of a header may hold although no cell over it spans several columns."""
 _FIGURES = frozenset(["target", "quarters", "anggaran", "extra"])
 """Roles of columns that may hold figures for the quarters beside them."""
 _STACK_PARTS = frozenset(["quarter_label", "quarter_value", "quarter_pair", "extra"])
@@ -116,7 +120,7 @@ def _band_end(grid: TableGrid, first: int, vocabulary: Vocabulary) -> int:
     """The row after the header band that begins at `first`; `first` itself where none begins."""
     cells = [cell for cell in grid.starting(first) if not cell.blank]
     kinds = [_header_kind(plain_text(cell), vocabulary) for cell in cells]
-    known = [kind for kind in kinds if kind]
+    known = [kind for kind in kinds if kind and kind != "number"]
     strong = {kind for kind in known if kind not in ("quarter", "measure")}
     if len(known) < 3 or len(strong) < 2 or len(known) < 0.6 * len(cells):
         return first
@@ -129,15 +133,17 @@ def _band_end(grid: TableGrid, first: int, vocabulary: Vocabulary) -> int:
 
 
 def _header_kind(text: str, vocabulary: Vocabulary) -> str | None:
-    """What a cell's words make it in a header: a role, `name`, `quarter`, `measure`; None for a cell of the body."""
+    """What a cell's words make it in a header: a role, `name`, `quarter`, `measure`, `number`; None for a body cell."""
     words = tokens(text)
     if not words or len(words) > 14 or vocabulary.label(text)[0] is not None:
         return None
+    if text.strip().isdigit():
+        return "number"
     if vocabulary.quarter(text, bare=True):
         return "quarter"
     terms, unknown = vocabulary.read(text)
     letters = len(compact(text))
-    if not terms or sum(map(len, unknown)) > 0.5 * letters:
+    if not terms or sum(map(len, unknown)) > _UNKNOWN * letters:
         return None
     flat = [term for group in terms for term in group]
     for term in flat:
@@ -158,8 +164,11 @@ def _continues_band(grid: TableGrid, row: int, vocabulary: Vocabulary) -> bool:
     if numbers_columns(grid, row):
         return True
     kinds = [_header_kind(plain_text(cell), vocabulary) for cell in cells]
-    if not all(kind or _YEAR.fullmatch(plain_text(cell)) for kind, cell in zip(kinds, cells, strict=True)):
-        return False
+    for kind, cell in zip(kinds, cells, strict=True):
+        over = grid.owner[row - 1][cell.column]
+        spanned = over is not None and over.column_span > cell.column_span
+        if not (kind in _TIERS or (kind and spanned) or _YEAR.fullmatch(plain_text(cell))):
+            return False  # also the rest of a cut row may be made of header words: `perangkat daerah`, `waktu`
     # A row of the body may hold `I` or `1` alone: only where the words of quarters or measures stand is it a header.
     words = [cell for cell in cells if not re.fullmatch(r"[\d.,%\s-]*", plain_text(cell))]
     return len(words) >= 2

@@ -163,7 +163,7 @@ def _is_context(part: NamePart, vocabulary: Vocabulary) -> bool:
     if len(part.levels) > 1 and part.level is None:
         if vocabulary.is_above(part.text):
             return True
-        if part.kode and _depth(part.kode) < 3 and any(c.isdigit() for c in part.kode):
+        if part.kode and _depth(part.kode) < 3 and any(c.isdigit() for c in part.kode) and first != "program":
             return True
         if vocabulary.office_start(part.text) == 0 and part.bold and not part.kode:
             return True

@@ -137,17 +137,19 @@ class LogicalTable:
                 for index in block.columns:
                     role = self.header.columns[index].role
                     piece = after[index]
-                    shared = (role in _NODE_ROLES or role.startswith("anggaran_")) and not self._leaves_blank(index)
+                    shared = (role in _NODE_ROLES or role.startswith("anggaran_")) and not self._leaves_blank(
+                        index, row
+                    )
                     if (role == "name" or shared) and (piece is None or piece.blank):
                         self._continue(row, index, joined=False)
 
-    def _leaves_blank(self, index: int) -> bool:
-        """Whether the further indicators of a node have blank cells of their own in a column, rather than a share in a
-        merged one: then a blank cell at the head of a page is blank too."""
+    def _leaves_blank(self, index: int, end: int) -> bool:
+        """Whether, before the row `end`, the further indicators of a node have blank cells of their own in a column,
+        rather than a share in a merged one: then a blank cell at the head of a page is blank too."""
         names = [i for block in self.header.blocks for i in block.columns if index in block.columns]
         names = [i for i in names if self.header.columns[i].role == "name"]
         blank = merged = 0
-        for number, row in enumerate(self.rows[:_HABIT]):
+        for number, row in enumerate(self.rows[max(0, end - _HABIT) : end], max(0, end - _HABIT)):
             piece = row[index]
             if piece is None or any((p := row[i]) is not None and p.first_row == number and not p.blank for i in names):
                 continue
