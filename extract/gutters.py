@@ -143,17 +143,19 @@ def _cores(words: Words, gaps: FloatArray, seeds: IntArray) -> FloatArray:
     stray = max(int(STRAY * len(seeds)), int(len(seeds) >= 3))
     steps = np.diff(np.concatenate(([0], cover > stray, [0])))
     edges = np.column_stack((np.flatnonzero(steps == 1), np.flatnonzero(steps == -1)))
-    return _joined(origin + edges * _STEP, x0, x1, words.line[first[used]])
+    return _joined(words, origin + edges * _STEP, np.column_stack((first, last + 1))[used])
 
 
-def _joined(cores: FloatArray, x0: FloatArray, x1: FloatArray, line: IntArray) -> FloatArray:
+def _joined(words: Words, cores: FloatArray, texts: IntArray) -> FloatArray:
     """Join the neighbouring cores that more texts run across than keep apart: a heading over half of the texts of a
-    ragged column is no column. The texts reach from `x0` to `x1` on a `line`, (t,) each; cores are (k, 2)."""
+    ragged column is no column. The texts are words from one up to another, (t, 2); cores are (k, 2)."""
+    x0, x1, line = words.x0[texts[:, 0]], words.x1[texts[:, 1] - 1], words.line[texts[:, 0]]
     kept = [cores[0]]
     for core in cores[1:]:
         left = (x0 < kept[-1][1]) & (x1 > kept[-1][0])
         right = (x0 < core[1]) & (x1 > core[0])
-        across = np.count_nonzero(left & right)
+        both = texts[left & right].tolist()
+        across = sum(_break(words, begin, stop, kept[-1][1], core[0]) is None for begin, stop in both)
         apart = len(np.intersect1d(line[left & ~right], line[right & ~left]))
         if across and apart < 2 * across:
             kept[-1] = np.array([kept[-1][0], core[1]])

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from extract.pages import FloatArray
-from extract.titles import IN_LINE, Block, Title, match_columns, one_text, read_blocks, read_titles, upper_blocks
+from extract.titles import IN_LINE, LEVEL, Block, Title, match_columns, one_text, read_blocks, read_titles, upper_blocks
 from extract.words import Words
 
 __all__ = ["Heading", "Span", "lines_over", "read_heading"]
@@ -73,7 +73,7 @@ def lines_over(words: Words, first: int, left: float, right: float, rules: Float
     begins = np.flatnonzero(np.concatenate(([True], np.diff(words.line) > 0)))
     stops = np.append(begins[1:], len(words))
     top = float(words.top[begins[first] : stops[first]].min())
-    size, apart = 0.0, one_text(words)
+    body, size, apart = float(np.median(words.em[begins[first] : stops[first]])), 0.0, one_text(words)
     line = first
     while line > 0:
         here = words.take(np.arange(begins[line - 1], stops[line - 1]))
@@ -88,7 +88,7 @@ def lines_over(words: Words, first: int, left: float, right: float, rules: Float
         wide = here.x1[-1] - here.x0[0] > 0.6 * (right - left)
         outside = here.x0[0] < left - 2 * em or here.x1[-1] > right + 2 * em
         ruled = bool(((rules > here.y.mean()) & (rules < top + 0.3 * em)).any())
-        larger = size > 0 and em > 1.1 * size
+        larger = em > (1.1 * size if size > 0 else 1.3 * body)
         labelled = bool(here.colon[texts[1:]].any())
         if labelled or larger or (alone and (outside or wide or in_middle or ruled)):
             break
@@ -197,6 +197,7 @@ class _Tree:
         self.sides = sides
         self.em = em
         self.own = own
+        self.others = [other for other in blocks if other is not block]
         columns = len(own)
         self.roofs: list[Block | None] = [None] * columns
         for other in blocks:
@@ -257,6 +258,8 @@ class _Tree:
         if not under.any():
             return None
         _, x0, x1 = rules[under][np.argmin(rules[under][:, 2] - rules[under][:, 1])]
+        if any(abs(b.y - block.y) <= LEVEL * self.em and b.x1 > x0 and b.x0 < x1 for b in self.others):
+            return None
         middles = (self.sides[1:] + self.sides[:-1]) / 2
         inside = np.flatnonzero((middles > x0) & (middles < x1))
         if len(inside) == 0 or len(inside) == len(middles) or inside[0] > low or inside[-1] < high:
@@ -294,11 +297,26 @@ class _Tree:
         parts = self.own[column]
         return parts[0].middle if parts else float(self.sides[column] + self.sides[column + 1]) / 2
 
+    def _peers(self) -> set[int]:
+        """How many columns the block heads if it and the next one at its height head as many, side by side."""
+        level = [other for other in self.others if abs(other.y - self.block.y) <= LEVEL * self.em]
+        middles = np.array([self._middle(column) for column in range(len(self.own))])
+        counts: set[int] = set()
+        for other in level:
+            low, high = sorted((self.block.middle, other.middle))
+            between = np.diff(middles[(middles > low - 3 * self.em) & (middles < high + 3 * self.em)])
+            if len(between) and between.min() > 0 and between.max() <= EVEN * between.min():
+                count = (high - low) / float(np.mean(between))
+                if abs(count - round(count)) < 0.15 and round(count) > 1:
+                    counts.add(round(count))
+        return counts
+
     def _best(self, lowest: int, low: int, high: int, highest: int) -> tuple[int, int]:
         """The widest range of columns, all alike, around whose middle the block stands; or all from the one that it
         is set left over; else the range whose middle is nearest."""
         block, sides, em = self.block, self.sides, self.em
-        found: list[tuple[bool, float, int, int]] = []
+        peers = self._peers()
+        found: list[tuple[bool, bool, float, int, int]] = []
         for first in range(lowest, low + 1):
             for last in range(high, highest + 1):
                 middles = [self._middle(column) for column in range(first, last + 1)]
@@ -309,8 +327,9 @@ class _Tree:
                 steps = np.diff(middles)
                 alike = len(steps) == 0 or float(steps.max()) <= EVEN * float(steps.min())
                 fits = off <= 0.6 * em and alike
-                found.append((not fits, -(last - first) if fits else float(off), first, last))
-        worse, _, first, last = min(found)
+                wide = float(off) if not fits else first - last
+                found.append((not fits, last - first + 1 not in peers, wide, first, last))
+        worse, _, _, first, last = min(found)
         left = self.own[low]
         set_left = (
             bool(left) and abs(left[0].x0 - block.x0) <= IN_LINE * em and (worse or first == last or low == first)

@@ -47,7 +47,7 @@ def page_cells(page: Page) -> PageCells:
     ink = np.column_stack(((seen.x0 + seen.x1) / 2, (seen.top + seen.bottom) / 2))
     grids = find_grids(edges, page.fills, ink)
     where = _cell_of(page.chars, flow, grids)
-    missing = complete_rules(page.chars, edges, grids, where)
+    missing = complete_rules(page.chars, edges, page.fills, grids, where)
     if missing is not None:
         grids = find_grids(missing.edges, page.fills, ink)
         where = _cell_of(page.chars, flow, grids)

@@ -19,9 +19,10 @@ from extract.grids import Grid
 from extract.gutters import FEWEST_COLUMNS, Region, find_regions, line_boxes
 from extract.headings import Heading, lines_over, read_heading
 from extract.lines import LOOSE
-from extract.pages import Chars, FloatArray
+from extract.pages import Chars, Fills, FloatArray
 from extract.rulings import Edges
 from extract.textrows import Sheet, line_pitch, stands_at
+from extract.tiles import tile_edges, wide_edges
 from extract.titles import Block, Title, match_columns
 from extract.words import Words, words_of
 
@@ -50,13 +51,13 @@ class Completion:
     y: FloatArray
 
 
-def complete_rules(chars: Chars, edges: Edges, grids: list[Grid], where: IntArray) -> Completion | None:
+def complete_rules(chars: Chars, edges: Edges, fills: Fills, grids: list[Grid], where: IntArray) -> Completion | None:
     """Find the rules that the tables of a page lack; None where they lack none.
 
     `where` (n,) is the cell of each character among all cells of the `grids`, as `page_cells` counts them.
     """
     loose = where == LOOSE
-    canvas = _Canvas(chars, edges)
+    canvas = _Canvas(chars, edges, fills)
     for bare in bare_parts(chars, grids, where):
         if bare.whole:
             loose[bare.chars] = True
@@ -72,9 +73,10 @@ def complete_rules(chars: Chars, edges: Edges, grids: list[Grid], where: IntArra
 class _Canvas:
     """The edges of a page, to which tables are added."""
 
-    def __init__(self, chars: Chars, edges: Edges) -> None:
+    def __init__(self, chars: Chars, edges: Edges, fills: Fills) -> None:
         self.chars = chars
         self.edges = edges
+        self.tiles = tile_edges(fills)
         self.drawn: list[tuple[Box, Words, Drawing]] = []
 
     def fill(self, bare: Bare) -> None:
@@ -98,7 +100,7 @@ class _Canvas:
                 bottom = float(words.bottom[used].max()) + 0.15 * em
                 if self._body(words, used, bounds, (float(bounds[0]), foot, float(bounds[-1]), bottom)):
                     return
-        drawing = _draw(words, region, self.edges)
+        drawing = _draw(words, region, self.edges, self.tiles)
         if drawing is not None:
             self.drawn.append(drawing)
 
@@ -108,7 +110,7 @@ class _Canvas:
         column, lone, fits = _by_bounds(here, bounds)
         if not fits:
             return False
-        rules = _rules_in(words, self.edges, box)
+        rules = _with_bands(_rules_in(words, self.edges, box), self.tiles, box[0], box[2])
         body = read_body(words, used, column, bounds, lone, rules)
         if body.rows.count < 2 or _thin(body.rows.row, len(bounds) - 1):
             return False
@@ -171,29 +173,28 @@ def _thin(row: IntArray, columns: int) -> bool:
     return np.count_nonzero(held.sum(axis=1) >= 0.5 * used) < 2
 
 
-def _draw(words: Words, region: Region, edges: Edges) -> tuple[Box, Words, Drawing] | None:
+def _draw(words: Words, region: Region, edges: Edges, tiles: Edges) -> tuple[Box, Words, Drawing] | None:
     """Work out the table of a region; None where the lines are no table after all."""
     em = float(np.median(words.em))
-    region, walls = _walled(words, region, edges, em)
+    region, walls = _walled(words, region, edges.vertical, tiles.vertical, em)
     left, right = region.left, region.right
     bounds = _sides(left, right, em)
     top, bottom = line_boxes(words)
     foot = float(bottom[region.lines].max())
     rules = _rules_in(words, edges, (float(left[0]), 0.0, float(right[-1]), foot + 2 * em))
+    rules = _with_bands(rules, tiles, float(left[0]), float(right[-1]))
     column, _ = _column_of(words, region, bounds)
-    body_line = _body_line(words, region, column, len(left), rules)
     wide = rules[(rules[:, 2] - rules[:, 1]) >= 0.9 * (right[-1] - left[0]), 0]
-    first = lines_over(
-        words,
-        body_line,
-        float(left[0]),
-        float(right[-1]),
-        wide,
-        _row_white(top, bottom, region.lines[region.lines >= body_line]),
-    )
+    white = _row_white(top, bottom, region.lines[region.lines >= region.body])
+    first = lines_over(words, min(region.body, int(region.lines[0])), float(left[0]), float(right[-1]), wide, white)
+    body_line = _body_line(words, region, first, column, rules)
+    region = replace(region, lines=np.arange(min(body_line, int(region.lines[0])), int(region.lines[-1]) + 1))
     pitch = _pitch(words, region, column, len(left))
     body = np.column_stack((left, right))
-    heading = read_heading(words, range(first, body_line), body, pitch, rules, edges.vertical, walls)
+    if region.numbers >= 0 and walls is None:
+        body = _numbered(words, region, body, em)
+    upright = np.concatenate((edges.vertical, tiles.vertical))
+    heading = read_heading(words, range(first, body_line), body, pitch, rules, upright, walls)
     region = replace(region, left=heading.columns[:, 0], right=heading.columns[:, 1])
     bounds = heading.sides.copy()
     column, lone = _column_of(words, region, bounds)
@@ -205,12 +206,15 @@ def _draw(words: Words, region: Region, edges: Edges) -> tuple[Box, Words, Drawi
     rows = read_body(words, used, column[used], bounds, lone, rules)
     if not _is_table(rows.rows.count, heading, len(bounds) - 1):
         return None
-    bottom_at = foot + 0.15 * em
+    room = max(2 * em, 1.3 * white)
+    bottom_at = _rim(wide, foot, min(foot + room, _next(top, foot)), foot + 0.15 * em)
     if heading.titles:
         between = rules[(rules[:, 0] > max(title.y for title in heading.titles)) & (rules[:, 0] < rows.top + 0.3 * em)]
         low = max(title.bottom for title in heading.titles)
         body_top = float(between[-1, 0]) if len(between) else (low + rows.top) / 2
-        head_top = min(title.top for title in heading.titles) - 0.15 * em
+        head_top = min(title.top for title in heading.titles)
+        over = float(bottom[first - 1]) if first else 0.0
+        head_top = _rim(wide[::-1], max(over, head_top - room), head_top + 0.3 * em, head_top - 0.15 * em)
         parts = [draw_heading(words, heading, bounds, head_top, body_top)]
     else:
         head_top = body_top = rows.top - 0.15 * em
@@ -218,6 +222,18 @@ def _draw(words: Words, region: Region, edges: Edges) -> tuple[Box, Words, Drawi
     parts.append(draw_body(words, rows, bounds, body_top, bottom_at))
     box = (float(bounds[0]) - 1.5, head_top - 2, float(bounds[-1]) + 1.5, bottom_at + 2)
     return box, words, _together(parts)
+
+
+def _next(top: FloatArray, foot: float) -> float:
+    """The top of the first line below a height."""
+    below = top[top > foot]
+    return float(below.min()) if len(below) else float("inf")
+
+
+def _rim(rules: FloatArray, low: float, high: float, otherwise: float) -> float:
+    """The first of the heights that lies between two others, or else another one."""
+    between = rules[(rules > low) & (rules < high)]
+    return float(between[0]) if len(between) else otherwise
 
 
 def _is_table(rows: int, heading: Heading, columns: int) -> bool:
@@ -233,22 +249,27 @@ def _sides(left: FloatArray, right: FloatArray, em: float) -> FloatArray:
     return np.concatenate(([left[0] - 0.3 * em], (right[:-1] + left[1:]) / 2, [right[-1] + 0.3 * em]))
 
 
-def _walled(words: Words, region: Region, edges: Edges, em: float) -> tuple[Region, FloatArray | None]:
-    """The region with the columns that vertical rules part, and the sides of these; None where rules part fewer than
-    most columns."""
+def _walled(
+    words: Words, region: Region, rules: FloatArray, tiles: FloatArray, em: float
+) -> tuple[Region, FloatArray | None]:
+    """The region with the columns that vertical rules part, or the cells painted in the header, and the sides of
+    these; None where they part fewer than most columns."""
     top, bottom = line_boxes(words)
     first, last = float(top[region.body]), float(bottom[region.lines].max())
-    low, high = float(region.left[0]), float(region.right[-1])
-    down = edges.vertical
-    long = np.minimum(down[:, 2], last) - np.maximum(down[:, 1], first) > 0.5 * (last - first)
-    walls = np.unique(down[long & (down[:, 0] > low - 6 * em) & (down[:, 0] < high + 6 * em), 0])
-    inner = walls[(walls > low) & (walls < high)]
+    long = np.minimum(rules[:, 2], last) - np.maximum(rules[:, 1], first) > 0.5 * (last - first)
+    walls = _between_words(rules[long, 0], words, region, em)
     middle = (region.left + region.right) / 2
-    if len(np.unique(np.searchsorted(inner, middle))) < max(FEWEST_COLUMNS, 0.6 * len(middle)):
-        return region, None
-    before, after = walls[walls <= low], walls[walls >= high]
-    outer = (before[-1:] if len(before) else [low - 0.3 * em]), (after[:1] if len(after) else [high + 0.3 * em])
-    walls = np.concatenate((outer[0], inner, outer[1]))
+    enough = max(FEWEST_COLUMNS, 0.6 * len(middle))
+    if len(np.unique(np.searchsorted(walls, middle))) < enough:
+        near = (tiles[:, 2] > float(top[region.lines[0]]) - 4 * em) & (tiles[:, 1] < last)
+        walls = _between_words(tiles[near, 0], words, region, em)
+        if len(np.unique(np.searchsorted(walls, middle))) < max(enough, len(middle) - 1):
+            return region, None
+    low, high = float(region.left[0]), float(region.right[-1])
+    before, inner, after = walls[walls <= low], walls[(walls > low) & (walls < high)], walls[walls >= high]
+    walls = np.concatenate(
+        (before[-1:] if len(before) else [low - 0.3 * em], inner, after[:1] if len(after) else [high + 0.3 * em])
+    )
     left, right = (walls[1:] + walls[:-1]) / 2, (walls[1:] + walls[:-1]) / 2
     column = np.clip(np.searchsorted(walls, middle) - 1, 0, len(left) - 1)
     np.minimum.at(left, column, region.left)
@@ -256,19 +277,56 @@ def _walled(words: Words, region: Region, edges: Edges, em: float) -> tuple[Regi
     return replace(region, left=np.maximum(left, walls[:-1]), right=np.minimum(right, walls[1:])), walls
 
 
+def _between_words(x: FloatArray, words: Words, region: Region, em: float) -> FloatArray:
+    """The positions that no word of the body lies across, each once."""
+    x = np.unique(x)
+    x = x[np.concatenate(([True], np.diff(x) > 1.5))] if len(x) else x
+    x = x[(x > region.left[0] - 6 * em) & (x < region.right[-1] + 6 * em)]
+    inside = np.isin(words.line, region.lines[region.lines >= region.body])
+    inside &= ~np.isin(words.line, list(region.crossing))
+    over = (words.x0[inside] + 0.2 * em < x[:, None]) & (words.x1[inside] - 0.2 * em > x[:, None])
+    free: FloatArray = x[over.sum(axis=1) <= 1]
+    return free
+
+
+def _with_bands(rules: FloatArray, tiles: Edges, x0: float, x1: float) -> FloatArray:
+    """The rules and the edges of coloured bands, where no rule stands already."""
+    bands = wide_edges(tiles.horizontal, x0, x1, 0.6)
+    if len(bands) == 0:
+        return rules
+    apart = (np.abs(bands[:, 0, None] - rules[:, 0]) > 2).all(axis=1)
+    both = np.concatenate((rules, bands[apart]))
+    return both[np.argsort(both[:, 0])]
+
+
 def _place_numbers(words: Words, region: Region, column: IntArray, em: float) -> None:
     """Bring the numbers of the columns, in place, into the columns that they number."""
-    at = np.flatnonzero(words.line == region.numbers)
-    numbers = [Block([Title(n, n + 1, *box)]) for n, box in zip(at.tolist(), _boxes(words, at), strict=True)]
+    numbers = _number_blocks(words, region)
     for block, place in match_columns(numbers, np.column_stack((region.left, region.right)), em):
         if block >= 0 and place >= 0:
-            column[at[block]] = place
+            column[numbers[block].titles[0].begin] = place
 
 
-def _boxes(words: Words, at: IntArray) -> list[Box]:
-    """The boxes of words."""
+def _numbered(words: Words, region: Region, body: FloatArray, em: float) -> FloatArray:
+    """The columns (c, 2) without those that have no number: each is a part of the one that it stands closer to."""
+    numbered = {place for block, place in match_columns(_number_blocks(words, region), body, em) if block >= 0}
+    columns = [tuple(column) for column in body.tolist()]
+    owned = [place in numbered for place in range(len(columns))]
+    while not all(owned) and any(owned):
+        place = owned.index(False)
+        before = columns[place][0] - columns[place - 1][1] if place else np.inf
+        after = columns[place + 1][0] - columns[place][1] if place + 1 < len(columns) else np.inf
+        first = place - 1 if before <= after else place
+        columns[first : first + 2] = [(columns[first][0], columns[first + 1][1])]
+        owned[first : first + 2] = [owned[first] or owned[first + 1]]
+    return np.array(columns)
+
+
+def _number_blocks(words: Words, region: Region) -> list[Block]:
+    """The numbers of the columns, each a block."""
+    at = np.flatnonzero(words.line == region.numbers)
     box = np.column_stack((words.x0, words.top, words.x1, words.bottom))[at]
-    return [(x0, top, x1, bottom) for x0, top, x1, bottom in box.tolist()]
+    return [Block([Title(n, n + 1, *sides)]) for n, sides in zip(at.tolist(), box.tolist(), strict=True)]
 
 
 def _pitch(words: Words, region: Region, column: IntArray, columns: int) -> float:
@@ -327,15 +385,16 @@ def _column_of(words: Words, region: Region, bounds: FloatArray) -> tuple[IntArr
     return column, lone
 
 
-def _body_line(words: Words, region: Region, column: IntArray, columns: int, rules: FloatArray) -> int:
-    """The first line below the header: that of the first figures, or the first of the row around them."""
-    inside = (column >= 0) & (words.line >= region.body)
-    sheet = Sheet.of(words.take(inside), column[inside], columns, region.crossing)
-    lines = region.lines[: int(np.searchsorted(region.lines, region.body)) + 1]
-    if len(lines) == 1:
-        return region.body
+def _body_line(words: Words, region: Region, first: int, column: IntArray, rules: FloatArray) -> int:
+    """The first line below the header: that of the first figures, or the first of the row around them. The header, if
+    there is one, begins on the line `first`."""
     body = region.body
-    if stands_at(sheet) != "top":
+    if body <= first:
+        return body
+    lines = np.arange(first, body + 1)
+    inside = (column >= 0) & (words.line >= body)
+    sheet = Sheet.of(words.take(inside), column[inside], len(region.left), region.crossing)
+    if region.numbers < 0 and stands_at(sheet) != "top":
         body = _row_top(words, lines, rules)
     while body > lines[0] and _heads_section(words, region, body - 1):
         body -= 1
@@ -345,7 +404,8 @@ def _body_line(words: Words, region: Region, column: IntArray, columns: int, rul
 def _row_top(words: Words, lines: IntArray, rules: FloatArray) -> int:
     """The first line of the row in whose middle or at whose foot the figures of the last of the lines stand.
 
-    The header over it ends at a rule, with its bold type, or else over the widest strip of white.
+    The header over it ends at a rule, with its bold type, over the widest strip of white, or with the last line that
+    is as full as a header's; without all these there is none.
     """
     body = int(lines[-1])
     top, bottom = line_boxes(words)
@@ -355,8 +415,13 @@ def _row_top(words: Words, lines: IntArray, rules: FloatArray) -> int:
     bold = np.array([words.bold[words.line == line].all() for line in lines])
     if bold[:-1].any() and not bold[-1]:
         return int(lines[np.flatnonzero(bold[:-1])[-1] + 1])
-    white = top[lines[1:]] - bottom[lines[:-1]]
-    return int(lines[np.argmax(white) + 1])
+    steps = np.diff((top + bottom)[lines] / 2)
+    if steps.max() > 1.6 * float(np.median(words.em)):
+        return int(lines[np.argmax(steps) + 1])
+    gaps = words.gaps()
+    texts = np.array([1 + np.count_nonzero(gaps[np.flatnonzero(words.line == line)[:-1]] > 0.6) for line in lines[:-1]])
+    full = np.flatnonzero(texts >= FEWEST_COLUMNS)
+    return int(lines[full[-1] + 1]) if len(full) else int(lines[0])
 
 
 def _heads_section(words: Words, region: Region, line: int) -> bool:
