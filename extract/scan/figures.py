@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 
 from extract.cells import Finding
-from extract.scan.marks import separators
+from extract.scan.marks import is_dash, separators
 from extract.scan.paper import ByteImage
 from extract.scan.recognizer import FIGURES, Reading, Recognizer
 from extract.scan.strips import Strip
@@ -29,6 +29,8 @@ _ENLARGED = 3.0
 _WIDER = 2.0
 _DOUBTED = 0.5
 """The most confidence that is left of a figure whose looks disagree."""
+_BY_SHAPE = 0.8
+"""The confidence of a dash that is one by its shape."""
 _SURE = 0.75
 """A figure with a less sure character is doubtful though the looks agree."""
 _SAME = str.maketrans({"–": "-", "—": "-", "‐": "-"})
@@ -52,18 +54,30 @@ class Doubt:
 
 
 def second_look(
-    strips: Sequence[Strip], readings: Sequence[Reading], recognizer: Recognizer
+    strips: Sequence[Strip], readings: Sequence[Reading], recognizer: Recognizer, size: float
 ) -> tuple[list[Reading], list[Doubt]]:
-    """The readings, with those of doubtful figures as most looks have them and less confident, and the doubts."""
-    chosen = [i for i, reading in enumerate(readings) if _is_figure(reading.text)]
-    chosen += _among_figures(strips, readings, set(chosen))
+    """The readings, with those of doubtful figures as most looks have them and less confident, and the doubts.
+
+    `size` is the page's usual font size in pixels. A lone dash, of which the network makes points and digits, is told
+    by its shape.
+    """
+    readings, doubts = list(readings), []
+    dashes = {i for i, strip in enumerate(strips) if is_dash(strip, size)}
+    for i in dashes:
+        read = readings[i].text.strip()
+        if any(map(str.isalnum, read)):
+            doubts.append(Doubt(i, ("-", read)))
+        if _core(read) != "-":
+            readings[i] = Reading("-", (_DOUBTED if doubts and doubts[-1].strip == i else _BY_SHAPE,), (0.5,))
+    chosen = [i for i, reading in enumerate(readings) if _is_figure(reading.text) and i not in dashes]
+    chosen += _among_figures(strips, readings, set(chosen) | dashes)
     pure = [i for i in chosen if not any(character.isalpha() for character in readings[i].text)]
     mixed = [i for i in chosen if i not in set(pure)]
     again: dict[int, Reading] = {}
     for group, figures in ((pure, True), (mixed, False)):
         found = recognizer.read([_enlarged(strips[i]) for i in group], figures=figures)
         again.update(zip(group, found, strict=True))
-    out, doubts = list(readings), []
+    out = readings
     disputed = [i for i in chosen if not _agree(strips[i], readings[i], again[i])]
     third = recognizer.read([strips[i].crop for i in disputed], stretch=_WIDER)
     for i, wider in zip(disputed, third, strict=True):

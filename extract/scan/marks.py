@@ -10,7 +10,7 @@ import numpy as np
 from extract.pages import FloatArray
 from extract.scan.strips import Strip
 
-__all__ = ["separators", "strokes"]
+__all__ = ["is_dash", "separators", "strokes"]
 
 _FINER = 4
 """Steps to a pixel in which edges are found."""
@@ -19,8 +19,18 @@ _HANGS = 0.08
 _STANDS = 0.035
 """One that reaches no lower than this, and is no taller than `_DOT`, is a point."""
 _DOT = 0.3
+_FLAT, _THIN, _SHORT, _FULL = 1.6, 0.22, 0.14, 0.7
+"""A dash: how much wider than high, its height and least width in font sizes, and how full of ink its box is."""
 _DIP = 0.8
 """Between two strokes the ink is at most this share of the fainter one's."""
+
+
+def is_dash(strip: Strip, size: float) -> bool:
+    """Whether the ink of a strip is a short level bar and nothing else; `size` is the page's font size in pixels."""
+    wide, high = strip.box[2] - strip.box[0], strip.box[3] - strip.box[1]
+    if not (wide >= _FLAT * high and high <= _THIN * size and _SHORT * size <= wide <= size):
+        return False
+    return float(strip.ink.sum()) >= _FULL * wide * high
 
 
 def separators(strip: Strip, text: str) -> dict[int, str]:

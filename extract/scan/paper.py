@@ -24,8 +24,11 @@ _DARK = 100
 """Paper darker than this is a dark fill with light text on it, or no paper at all."""
 _VIVID = 50
 """How far apart the channels of a coloured ink are; the yellow of old paper and JPEG's fringes are less."""
-_STAMP = 36.0
-"""In points: coloured strokes that hang together over more than this are no letter."""
+_STAMP, _NARROW = 36.0, 18.0
+"""In points: coloured strokes that hang together over more than this, and more than that the other way, are no line of
+type."""
+_BRIDGED = 1.8
+"""In points: what black rules and letters cut out of a stamp."""
 
 
 def even_paper(grey: ByteImage, scale: float) -> ByteImage:
@@ -94,12 +97,17 @@ def without_stamps(colour: ByteImage, scale: float) -> tuple[ByteImage, list[tup
     long = max(3, round(_STAMP / 2 * scale))
     straight = cv2.morphologyEx(vivid, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
     straight |= cv2.morphologyEx(vivid, cv2.MORPH_OPEN, np.ones((long, 1), np.uint8))
-    _, label, stats, _ = cv2.connectedComponentsWithStats(vivid)
+    bridge = max(2, round(_BRIDGED * scale))
+    joined = cv2.morphologyEx(vivid, cv2.MORPH_CLOSE, np.ones((bridge, bridge), np.uint8))
+    _, label, stats, _ = cv2.connectedComponentsWithStats(joined)
     boxes: list[tuple[int, int, int, int]] = []
-    for number in np.flatnonzero(stats[1:, 2:4].max(axis=1) > _STAMP * scale).tolist():
-        left, top, wide, high, area = stats[number + 1].tolist()
+    sides = stats[1:, 2:4]
+    large = (sides.max(axis=1) > _STAMP * scale) & (sides.min(axis=1) > _NARROW * scale)
+    for number in np.flatnonzero(large).tolist():
+        left, top, wide, high, _ = stats[number + 1].tolist()
         window = np.s_[top : top + high, left : left + wide]
-        inside = label[window] == number + 1
+        inside = (label[window] == number + 1) & (vivid[window] > 0)
+        area = np.count_nonzero(inside)
         ruled = np.count_nonzero(inside & (straight[window] > 0))
         if ruled > area / 2 or area > wide * high / 2:
             continue

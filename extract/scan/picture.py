@@ -17,7 +17,7 @@ from extract.cells import Finding
 
 __all__ = ["MOST_PIXELS", "Picture", "Renderer"]
 
-MOST_PIXELS = 40_000_000
+MOST_PIXELS = 24_000_000
 """The most pixels that a page is drawn with."""
 
 MOST_SOURCE_PIXELS = 200_000_000
@@ -25,7 +25,7 @@ MOST_SOURCE_PIXELS = 200_000_000
 
 _USUAL = 200.0
 """Dots per inch for a page that holds no picture."""
-_FEWEST, _MOST = 72.0, 300.0
+_FEWEST, _MOST = 72.0, 250.0
 """A picture of fewer dots per inch is no scan of a page; more show nothing more of it."""
 _LARGE = 0.05
 """A picture that covers less of the page is a logo or a stamp, and does not set the resolution."""

@@ -65,8 +65,8 @@ def read_picture(page: Page, picture: Picture, recognizer: Recognizer) -> Page:
             findings.append(Finding("askew", "info", message, page.number))
     strips = find_strips(grey, ruled, scale)
     readings = [counted(strip, reading) for strip, reading in zip(strips, _read(strips, recognizer), strict=True)]
-    readings, doubts = second_look(strips, readings, recognizer)
     usual = usual_size(strips, readings)
+    readings, doubts = second_look(strips, readings, recognizer, usual)
     words = [word for i, strip in enumerate(strips) for word in words_of(i, strip, readings[i], usual)]
     told = {doubt.strip for doubt in doubts}
     findings += [doubt.finding(strips, page.number, scale) for doubt in doubts]

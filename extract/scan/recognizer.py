@@ -38,7 +38,7 @@ _WIDTH_STEP = 32
 _SHORT, _STRETCH = 4.0, 1.5
 """Crops of fewer heights of width are read this much wider: a step of the output is as wide as a narrow letter, and
 of two equal letters in neighbouring steps (III, ll) only one would be left."""
-_BATCH_WIDTH = 2560
+_BATCH_WIDTH = 960
 """The pixels of width that are read at a time: the memory that a batch takes is bounded by it."""
 
 FIGURES = "0123456789.,-–—%()/:;+<>=≤≥±"
