@@ -124,7 +124,7 @@ def _band_end(grid: TableGrid, first: int, vocabulary: Vocabulary) -> int:
     strong = {kind for kind in known if kind not in ("quarter", "measure")}
     if len(known) < 3 or len(strong) < 2 or len(known) < 0.6 * len(cells):
         return first
-    if not strong & {"indikator", "name"}:
+    if "indikator" not in strong and ("name" not in strong or len(strong) < 3):
         return first
     end = max((cell.row + cell.row_span for cell in cells if cell.row_span < grid.rows), default=grid.rows)
     while end < grid.rows and _continues_band(grid, end, vocabulary):
@@ -169,6 +169,13 @@ def _continues_band(grid: TableGrid, row: int, vocabulary: Vocabulary) -> bool:
         spanned = over is not None and over.column_span > cell.column_span
         if not (kind in _TIERS or (kind and spanned) or _YEAR.fullmatch(plain_text(cell))):
             return False  # also the rest of a cut row may be made of header words: `perangkat daerah`, `waktu`
+    quarters = {
+        vocabulary.quarter(plain_text(cell), bare=True)
+        for kind, cell in zip(kinds, cells, strict=True)
+        if kind == "quarter"
+    }
+    if len(quarters) == 1:
+        return False  # the last line of stacked quarters, alone on a page
     # A row of the body may hold `I` or `1` alone: only where the words of quarters or measures stand is it a header.
     words = [cell for cell in cells if not re.fullmatch(r"[\d.,%\s-]*", plain_text(cell))]
     return len(words) >= 2

@@ -113,7 +113,7 @@ class Joiner:
                             wrapped += 1
                             full += _is_full(line, following)
                             even += abs(line.room - line.width) < _EVEN
-            self._flush = wrapped >= 20 and full > 0.85 * wrapped and even < 0.5 * full  # even edges: justified text
+            self._flush = wrapped >= 20 and full > 0.85 * wrapped and even < 0.3 * full  # even edges: justified text
         return self._flush
 
     @property
