@@ -14,15 +14,39 @@ from extract.cells import Box
 from normalize.records import FIELDS
 from renaksi.corrected import stamp
 from renaksi.corrections import WHOLE
+from renaksi.review.gaps import blank_places
 from renaksi.review.places import Place, PrintedLines
 
 __all__ = ["DocumentRows", "as_read", "group", "page_data"]
 
 Row = dict[str, Any]
 
-_TEXT_SCALE = (6.0, 14.0)
-"""Points that a character of a text file is wide and high on its page; in the tables it is 1 by 1."""
 _VALUES = ("target", "tw1", "tw2", "tw3", "tw4")
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """How places in the tables become places on the page that is shown: points to a unit, and a margin round all.
+
+    A PDF is shown as it is. In a text file a character is 1 by 1.
+    """
+
+    wide: float = 1.0
+    high: float = 1.0
+    margin: float = 0.0
+
+    def box(self, box: Box) -> list[float]:
+        x0, top, x1, bottom = box
+        ends = (x0 * self.wide, top * self.high, x1 * self.wide, bottom * self.high)
+        return [round(end + self.margin, 1) for end in ends]
+
+    def place(self, place: Place) -> list[float]:
+        """A page and a box on it as one list."""
+        return [place[0], *self.box(place[1])]
+
+
+_PDF = _View()
+_TEXT = _View(6.0, 14.0, 24.0)
 
 
 @dataclass(slots=True)
@@ -72,12 +96,16 @@ def page_data(rows: DocumentRows, cells: pa.Table, sample: set[str]) -> Row:
     """
     document = rows.document
     own = cells.filter(pc.equal(cells["document_id"], document["document_id"]))
-    columns = ["page", "x0", "top", "x1", "bottom", "lines"]
+    columns = ["page", "table", "x0", "top", "x1", "bottom", "lines"]
     listed = own.select(columns).to_pylist()
     printed = PrintedLines.of(listed)
     plain = document["media"] == "plain"
-    scale = _TEXT_SCALE if plain else (1.0, 1.0)
-    records = [_record(rows, row, printed, scale, row["indicator_id"] in sample) for row in rows.indicators]
+    view = _TEXT if plain else _PDF
+    records = [_record(rows, row, printed, view, row["indicator_id"] in sample) for row in rows.indicators]
+    boxes = [_places(rows.boxes.get(row["indicator_id"], ())) for row in rows.indicators]
+    levels = [record["level"] for record in records]
+    for record, blanks in zip(records, blank_places(list(zip(levels, boxes, strict=True)), listed), strict=True):
+        record["blanks"] = {name: [view.place(place)] for name, place in blanks.items()}
     used = [name for name in FIELDS if any(record["text"].get(name) for record in records)]
     places = {row["indicator_id"]: index for index, row in enumerate(rows.indicators)}
     return {
@@ -89,11 +117,11 @@ def page_data(rows: DocumentRows, cells: pa.Table, sample: set[str]) -> Row:
             "year": document["tahun"],
             "status": document["status"],
         },
-        "pages": [_page(row, printed, scale, listed if plain else None) for row in _once(rows.pages)],
+        "pages": [_page(row, printed, view, listed if plain else None) for row in _once(rows.pages)],
         "columns": list(FIELDS),
         "fields": used,
         "records": records,
-        "findings": [_finding(row, places.get(row["indicator_id"]), scale) for row in rows.findings],
+        "findings": [_finding(row, places.get(row["indicator_id"]), view) for row in rows.findings],
     }
 
 
@@ -101,17 +129,17 @@ def _once(pages: Sequence[Row]) -> list[Row]:
     return sorted({row["page"]: row for row in pages}.values(), key=lambda row: row["page"])
 
 
-def _page(row: Row, printed: PrintedLines, scale: tuple[float, float], cells: list[Row] | None) -> Row:
+def _page(row: Row, printed: PrintedLines, view: _View, cells: list[Row] | None) -> Row:
     line = printed.line_height(row["page"])
     page: Row = {
         "number": row["page"],
-        "width": round(row["width"] * scale[0], 1),
-        "height": round(row["height"] * scale[1], 1),
-        "line": round(line * scale[1], 1) if line else None,
+        "width": round(row["width"] * view.wide + 2 * view.margin, 1),
+        "height": round(row["height"] * view.high + 2 * view.margin, 1),
+        "line": round(line * view.high, 1) if line else None,
     }
     if cells is not None:
         page["text"] = [
-            [*_scaled((part["x0"], part["top"], part["x1"], part["bottom"]), scale), part["text"].strip()]
+            [*view.box((part["x0"], part["top"], part["x1"], part["bottom"])), part["text"].strip()]
             for cell in cells
             if cell["page"] == row["page"]
             for part in cell["lines"]
@@ -119,14 +147,11 @@ def _page(row: Row, printed: PrintedLines, scale: tuple[float, float], cells: li
     return page
 
 
-def _record(rows: DocumentRows, row: Row, printed: PrintedLines, scale: tuple[float, float], sampled: bool) -> Row:
+def _record(rows: DocumentRows, row: Row, printed: PrintedLines, view: _View, sampled: bool) -> Row:
     name = row["indicator_id"]
     said = rows.corrections.get(name, [])
     read = as_read(row, said)
-    boxes: dict[str, list[Place]] = {}
-    for box in rows.boxes.get(name, []):
-        place = (box["page"], (box["x0"], box["top"], box["x1"], box["bottom"]))
-        boxes.setdefault(box["field"], []).append(place)
+    boxes = _places(rows.boxes.get(name, ()))
     prints = printed.prints(boxes, read)
     record = {
         "order": row["urutan"],
@@ -136,8 +161,8 @@ def _record(rows: DocumentRows, row: Row, printed: PrintedLines, scale: tuple[fl
         "value": {field: row[f"{field}_value"] for field in _VALUES if row[f"{field}_value"] is not None},
         "pattern": row["pattern"],
         "page": row["page_first"],
-        "boxes": {field: [_placed(place, scale) for place in places] for field, places in boxes.items()},
-        "prints": {field: [_placed(place, scale) for place in places] for field, places in prints.items()},
+        "boxes": {field: [view.place(place) for place in places] for field, places in boxes.items()},
+        "prints": {field: [view.place(place) for place in places] for field, places in prints.items()},
         "extra": [[extra["header"], extra["text"]] for extra in rows.extra.get(name, [])],
         "stamp": stamp(read["level"], read),
         "said": [_said(correction) for correction in said],
@@ -145,13 +170,21 @@ def _record(rows: DocumentRows, row: Row, printed: PrintedLines, scale: tuple[fl
     return record | {"sample": True} if sampled else record
 
 
+def _places(boxes: Iterable[Row]) -> dict[str, list[Place]]:
+    found: dict[str, list[Place]] = {}
+    for box in boxes:
+        place = (box["page"], (box["x0"], box["top"], box["x1"], box["bottom"]))
+        found.setdefault(box["field"], []).append(place)
+    return found
+
+
 def _said(row: Row) -> Row:
     names = ("field", "kind", "text_corrected", "reason", "who", "when")
     return {name: row[name] for name in names if row[name] is not None}
 
 
-def _finding(row: Row, record: int | None, scale: tuple[float, float]) -> Row:
-    box = None if row["x0"] is None else _scaled((row["x0"], row["top"], row["x1"], row["bottom"]), scale)
+def _finding(row: Row, record: int | None, view: _View) -> Row:
+    box = None if row["x0"] is None else view.box((row["x0"], row["top"], row["x1"], row["bottom"]))
     return {
         "code": row["code"],
         "severity": row["severity"],
@@ -161,12 +194,3 @@ def _finding(row: Row, record: int | None, scale: tuple[float, float]) -> Row:
         "page": row["page"],
         "box": box,
     }
-
-
-def _placed(place: Place, scale: tuple[float, float]) -> list[float]:
-    """A page and a box on it as one list."""
-    return [place[0], *_scaled(place[1], scale)]
-
-
-def _scaled(box: Box, scale: tuple[float, float]) -> list[float]:
-    return [round(value * scale[index % 2], 1) for index, value in enumerate(box)]

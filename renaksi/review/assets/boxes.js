@@ -2,11 +2,11 @@
 
 import { svg } from "./dom.js";
 import { data } from "./words.js";
-import { doubts, orders, records, stateOfOrder } from "./work.js";
+import { doubts, records, stateOfOrder } from "./work.js";
 
 const byPage = new Map(data.pages.map((page) => [page.number, []]));
 for (const record of data.records) {
-  for (const [field, places] of Object.entries(record.boxes)) {
+  for (const [field, places] of [...Object.entries(record.boxes), ...Object.entries(record.blanks)]) {
     for (const [page, ...box] of places) {
       byPage.get(page)?.push({ order: record.order, field, box, area: (box[2] - box[0]) * (box[3] - box[1]), print: printOn(record, field, page) });
     }
@@ -18,10 +18,10 @@ function printOn(record, field, page) {
   return found ? found.slice(1) : null;
 }
 
-// Where to look for a field: its print, else its cell, else what the finding names, else the record's page.
+// Where to look for a field: its print, else its cell, else the blank cell in its column, else what the finding names, else the record's page.
 export function placeOf(order, field) {
   const record = records.get(order);
-  const place = record.prints[field]?.[0] ?? record.boxes[field]?.[0];
+  const place = (record.prints[field] ?? record.boxes[field] ?? record.blanks[field])?.[0];
   if (place) return { page: place[0], box: place.slice(1) };
   const finding = doubts.get(order).find((each) => each.field === field && each.page);
   if (finding) return { page: finding.page, box: finding.box ?? rowOf(record, finding.page) };
@@ -50,45 +50,55 @@ export function fieldAt(point, current) {
   return same.find((each) => each.order === current) ?? best;
 }
 
-export function drawBoxes(viewer, current) {
-  for (const page of data.pages) {
-    const overlay = viewer.overlayOf(page.number);
-    overlay.replaceChildren(...marks(page.number), ...lit(page.number, current));
+let litPages = new Set();
+
+// Lights a field (and faintly the rest of its record), or only a box that a finding names.
+export function drawLit(viewer, { order, field, box }) {
+  const shapes = new Map();
+  const add = (kind, page, place) => shapes.set(page, [...(shapes.get(page) ?? []), rect(kind, place)]);
+  const record = records.get(order);
+  if (record) {
+    for (const [name, places] of Object.entries(record.boxes)) {
+      for (const [page, ...cell] of places) add(name === field ? "cell" : "row", page, cell);
+    }
+    const place = placeOf(order, field);
+    for (const [page, ...print] of record.prints[field] ?? (place.box ? [[place.page, ...place.box]] : [])) add("print", page, print);
   }
+  if (box) add("print", box[0], box.slice(1));
+  for (const page of new Set([...litPages, ...shapes.keys()])) layer(viewer, page, "lit")?.replaceChildren(...(shapes.get(page) ?? []));
+  litPages = new Set(shapes.keys());
 }
 
 export function drawHover(viewer, hit, page) {
   for (const old of document.querySelectorAll(".overlay .hover")) old.remove();
-  if (hit) viewer.overlayOf(page).append(rect("hover", hit.print ?? hit.box));
+  if (hit) layer(viewer, page, "lit").append(rect("hover", hit.print ?? hit.box));
 }
+
+const dots = new Map();
 
 // A dot beside each record that was looked at or is doubted: how far the page is done.
-function marks(page) {
-  const dots = [];
-  for (const order of orders) {
+export function drawDots(viewer, changed) {
+  for (const order of changed) {
+    dots.get(order)?.remove();
     const record = records.get(order);
     const [place] = record.prints.indikator ?? record.prints.target ?? record.boxes.target ?? [];
-    if (!place || place[0] !== page) continue;
     const state = stateOfOrder(order);
     const kind = state === "untouched" ? (doubts.get(order).length ? "doubted" : null) : state;
-    if (kind) dots.push(svg("circle", { class: `dot ${kind}`, cx: place[1] - 1.5, cy: place[2] + 2.5, r: 2 }));
+    if (!place || !kind) continue;
+    const dot = svg("circle", { class: `dot ${kind}`, cx: place[1] - 1.5, cy: place[2] + 2.5, r: 2 });
+    dots.set(order, dot);
+    layer(viewer, place[0], "dots")?.append(dot);
   }
-  return dots;
 }
 
-function lit(page, { order, field, box }) {
-  const shapes = [];
-  const record = records.get(order);
-  if (record) {
-    for (const [name, places] of Object.entries(record.boxes)) {
-      for (const [number, ...cell] of places) if (number === page) shapes.push(rect(name === field ? "cell" : "row", cell));
-    }
-    const place = placeOf(order, field);
-    const prints = record.prints[field] ?? (place.box ? [[place.page, ...place.box]] : []);
-    for (const [number, ...print] of prints) if (number === page) shapes.push(rect("print", print));
-  }
-  if (box && box[0] === page) shapes.push(rect("print", box.slice(1)));
-  return shapes;
+function layer(viewer, page, name) {
+  const overlay = viewer.overlayOf(page);
+  if (!overlay) return null;
+  const found = overlay.querySelector(`.${name}`);
+  if (found) return found;
+  const made = svg("g", { class: name });
+  overlay.append(made);
+  return made;
 }
 
 function rect(kind, [x0, top, x1, bottom]) {

@@ -12,6 +12,21 @@ const LONG = ["formula", "rencana_aksi", "anggaran", "penanggung_jawab"];
 const used = new Set([...data.fields, "indikator", "target", ...QUARTERS]);
 const hasUnits = used.has("satuan");
 
+function filled(order, name) {
+  return Boolean(nowText(order, name) || readText(order, name));
+}
+
+function doubtOf(order, name) {
+  return doubts.get(order).find((finding) => finding.field === name);
+}
+
+let withBlanks = false;
+
+// Whether fields that are blank where nobody misses them are shown too.
+export function toggleBlanks() {
+  withBlanks = !withBlanks;
+}
+
 // A field: its name small above or beside it, and below what is read, or the print struck through beside the new text.
 function field(order, name, kind = "") {
   const entry = itemOf(order).fields[name];
@@ -23,7 +38,7 @@ function field(order, name, kind = "") {
     value.append(el("del", { text: read || t("blank") }), " ", el("ins", { text: shown || t("blank") }));
   } else if (shown) value.append(shown);
   else value.append(el("span", { class: "blank", text: t("blank") }));
-  const doubt = doubts.get(order).find((finding) => finding.field === name);
+  const doubt = doubtOf(order, name);
   const classes = ["field", kind, entry && "changed", doubt && `doubt ${doubt.severity}`];
   const said = `${t(`field.${name}`)}: ${shown || t("blank")}`;
   return el(
@@ -37,38 +52,47 @@ function field(order, name, kind = "") {
 function figures(order) {
   const drawn = chart(order);
   const pattern = records.get(order).pattern;
+  // A record that has no quarters at all, and nobody misses them, needs no four blanks.
+  const quartered = withBlanks || QUARTERS.some((name) => filled(order, name) || doubtOf(order, name));
   return el(
     "div",
-    { class: `figures ${hasUnits ? "" : "unitless"}` },
+    { class: `figures ${hasUnits ? "" : "unitless"} ${quartered ? "" : "quarterless"}` },
     hasUnits && field(order, "satuan"),
     field(order, "target", "figure"),
-    QUARTERS.map((name) => field(order, name, "figure quarter")),
-    el("div", { class: "drawn" }, drawn, drawn && pattern && el("span", { class: "pattern", text: named("pattern", pattern) })),
+    quartered && QUARTERS.map((name) => field(order, name, "figure quarter")),
+    quartered && el("div", { class: "drawn" }, drawn, drawn && pattern && el("span", { class: "pattern", text: named("pattern", pattern) })),
   );
 }
 
 // Quarters of money or of achievement, where the document prints them.
 function measures(order) {
-  return MEASURES.filter((measure) => QUARTERS.some((name) => used.has(`${measure}_${name}`))).map((measure) =>
-    el("div", { class: "figures more" }, QUARTERS.map((name) => field(order, `${measure}_${name}`, "figure quarter"))),
-  );
+  return MEASURES.map((measure) => QUARTERS.map((name) => `${measure}_${name}`))
+    .filter((names) => names.some((name) => used.has(name) && (withBlanks || filled(order, name))))
+    .map((names) => el("div", { class: "figures more" }, names.map((name) => field(order, name, "figure quarter"))));
+}
+
+// A field that most records of a level have is missed where it is blank; another one is shown only when asked for.
+const usual = new Map();
+for (const name of LONG) {
+  for (const level of new Set(data.records.map((record) => record.level))) {
+    const own = data.records.filter((record) => record.level === level);
+    usual.set(`${level} ${name}`, own.filter((record) => record.text[name]).length * 2 > own.length);
+  }
 }
 
 function rest(order) {
   const record = records.get(order);
   const levelInDoubt = !record.level || "level" in itemOf(order).fields || doubts.get(order).some((each) => /level/.test(each.code));
-  const names = [levelInDoubt && "level", record.text.kode !== undefined && "kode", ...LONG.filter((name) => used.has(name))];
-  const shown = names.filter(Boolean).filter((name) => name === "level" || nowText(order, name) || readText(order, name));
-  const missing = LONG.filter((name) => used.has(name) && !shown.includes(name));
+  const shown = (name) => withBlanks || filled(order, name) || usual.get(`${record.level} ${name}`);
   const extra = record.extra.map(([header, text]) =>
-    el("div", { class: "extra" }, el("span", { class: "name", text: header }), el("span", { class: "value", text })),
+    el("span", { class: "extra" }, el("span", { class: "name", text: header }), " ", el("span", { class: "value", text })),
   );
   return el(
     "div",
     { class: "rest" },
-    shown.map((name) => field(order, name, "line")),
-    missing.map((name) => field(order, name, "line empty")),
-    extra,
+    (withBlanks || levelInDoubt) && field(order, "level", "line"),
+    ["kode", ...LONG].filter(shown).map((name) => field(order, name, "line")),
+    extra.length > 0 && el("div", { class: "extras" }, extra),
   );
 }
 
@@ -85,8 +109,8 @@ function findings(order) {
 
 function state(order) {
   const kind = stateOfOrder(order);
-  const signs = { accepted: "check", bulk: "bulk", corrected: "pencil" };
-  return el("span", { class: "state" }, signs[kind] && icon(signs[kind]), el("span", { text: t(`state.${kind}`) }));
+  const signs = { untouched: "ring", accepted: "check", bulk: "bulk", corrected: "pencil" };
+  return el("span", { class: "state", title: t(`state.${kind}`) }, kind !== "untouched" && el("span", { text: t(`state.${kind}`) }), icon(signs[kind]));
 }
 
 export function card(entry) {
@@ -95,34 +119,20 @@ export function card(entry) {
   const kind = stateOfOrder(order);
   return el(
     "article",
-    { class: `card ${kind} depth-${entry.depth} level-${record.level ?? "none"}`, role: "listitem", data: { card: order } },
+    { class: `card ${kind} depth-${entry.depth}`, role: "listitem", data: { card: order }, "aria-label": `#${order}: ${t(`state.${kind}`)}` },
     el(
       "header",
       {},
-      el("span", { class: "number", text: `#${order}` }),
-      el("span", { class: "level", text: record.level ? named("level", record.level) : t("no_level") }),
-      record.sample && el("span", { class: "sampled", title: t("in_sample") }, icon("dice"), t("sample")),
-      el("span", { class: "acts" }),
+      el("span", { class: "number", text: order }),
+      field(order, "indikator", "indicator"),
+      record.sample && el("span", { class: "sampled", title: t("in_sample") }, icon("dice")),
       state(order),
     ),
-    field(order, "indikator", "indicator"),
     figures(order),
     measures(order),
     rest(order),
     findings(order),
   );
-}
-
-// The buttons of the card that is looked at; `alike` is how many others can be accepted with it.
-export function acts(order, alike) {
-  const kind = stateOfOrder(order);
-  const button = (act, key, text, sign) =>
-    el("button", { class: "act", tabindex: -1, data: { act }, title: `${text} (${key})` }, icon(sign), el("span", { text }), el("kbd", { text: key }));
-  return [
-    kind !== "untouched" && button("revert", "u", t("revert"), "undo"),
-    alike > 1 && button("bulk", "A", t("accept_alike", { n: alike }), "bulk"),
-    kind !== "accepted" && button("accept", "a", kind === "corrected" ? t("done") : t("accept"), "check"),
-  ];
 }
 
 export function heading(entry) {

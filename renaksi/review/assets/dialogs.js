@@ -19,7 +19,7 @@ onChange(() => again?.());
 function show(kind, title, ...body) {
   dialog.className = kind;
   const close = el("button", { class: "plain close", title: t("close"), "aria-label": t("close"), on: { click: () => dialog.close() } }, icon("close"));
-  dialog.replaceChildren(el("header", {}, el("h2", { text: title }), close), ...body);
+  dialog.replaceChildren(el("header", {}, el("h2", { text: title }), close), ...body.filter(Boolean));
   if (!dialog.open) dialog.showModal();
 }
 
@@ -29,9 +29,9 @@ export function isOpen() {
 
 export function showKeys(keys) {
   const rows = keys.map(({ shown, words }) =>
-    el("tr", {}, el("td", {}, shown.map((key) => el("kbd", { text: key }))), el("td", { text: t(words) })),
+    el("div", {}, el("dt", {}, shown.map((key) => el("kbd", { text: key }))), el("dd", { text: t(words) })),
   );
-  show("keys", t("help_title"), el("table", {}, el("tbody", {}, rows)), el("p", { class: "note", text: t("help_note") }));
+  show("keys", t("help_title"), el("dl", {}, rows), el("p", { class: "note", text: t("help_note") }));
 }
 
 // All corrections of the document. A click on one goes there and changes nothing; each has its own way back.

@@ -80,18 +80,19 @@ export function draw() {
     "button",
     { class: `toggle ${chosen.sample ? "on" : ""}`, "aria-pressed": chosen.sample, title: t("sample_title"), on: { click: () => setSampling(!chosen.sample) } },
     icon("dice"),
-    t("sample_n", { n: data.records.filter((record) => record.sample).length }),
+    el("span", { class: "word", text: t("sample_word") }),
+    data.records.filter((record) => record.sample).length,
   );
   byId("filters").replaceChildren(
     el("label", { class: "search" }, icon("search"), search),
-    choice("level", [["", t("all_levels")], ...[...LEVELS, "none"].filter((level) => levels.has(level)).map((level) =>
+    choice("level", [["", t("filter_level")], ...[...LEVELS, "none"].filter((level) => levels.has(level)).map((level) =>
       [level, `${level === "none" ? t("no_level") : named("level", level)} (${levels.get(level)})`])]),
     choice("finding", [
-      ["", t("all_findings")], ["any", t("with_findings", { n: doubted })], ["serious", t("serious_findings", { n: serious })],
+      ["", t("filter_finding")], ["any", t("with_findings", { n: doubted })], ["serious", t("serious_findings", { n: serious })],
       ["none", t("without_findings", { n: orders.length - doubted })],
       ...[...codes].map(([code, count]) => [code, `${named("finding", code)} (${count})`]),
     ]),
-    choice("state", [["", t("all_states")], ...["untouched", "accepted", "bulk", "corrected"].map((state) => [state, t(`state.${state}`)])]),
+    choice("state", [["", t("filter_state")], ...["untouched", "accepted", "bulk", "corrected"].map((state) => [state, t(`state.${state}`)])]),
     ...(data.records.some((record) => record.sample) ? [sample] : []),
     el("span", { id: "shown", class: "shown" }),
     el("button", { id: "clear", class: "plain", hidden: true, text: t("show_all"), on: { click: clear } }),

@@ -4,6 +4,7 @@ import { svg } from "./dom.js";
 
 const SHAPES = {
   back: "M10 3 5 8l5 5",
+  ring: "M8 4.5a3.5 3.5 0 1 0 0 7a3.5 3.5 0 1 0 0-7z",
   check: "M3 8.5 6.5 12 13 4.5",
   bulk: "M1.5 8.5 5 12l6.5-7.5M7.5 11l1 1 6.5-7.5",
   pencil: "M3 13l.8-3L10.5 3.3l2.2 2.2L6 12.2zM9.3 4.5l2.2 2.2",

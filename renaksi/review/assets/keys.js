@@ -17,6 +17,7 @@ export function createKeys(actions) {
     { keys: ["A"], shown: ["Shift+A"], words: "key.bulk", run: actions.bulk },
     { keys: ["z"], control: true, shown: ["Ctrl+Z"], words: "key.undo", run: actions.undo },
     { keys: ["u"], shown: ["u"], words: "key.revert", run: actions.revert },
+    { keys: ["f"], shown: ["f"], words: "key.fields", run: actions.fields },
     { keys: ["o"], shown: ["o"], words: "key.print", run: actions.prints },
     { keys: ["c"], shown: ["c"], words: "key.list", run: actions.list },
     { keys: ["s"], shown: ["s"], words: "key.export", run: actions.export },

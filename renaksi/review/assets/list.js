@@ -3,8 +3,8 @@
 import { byId, el } from "./dom.js";
 import { icon } from "./icons.js";
 import { data, named, t } from "./words.js";
-import { acts, card, heading } from "./cards.js";
-import { entries } from "./tree.js";
+import { card, heading } from "./cards.js";
+import { entries, headingOf } from "./tree.js";
 import { doubts, nowText, orders, records, stateOfOrder } from "./work.js";
 
 const scroller = byId("scroller");
@@ -32,9 +32,7 @@ export function cardOf(order) {
 
 export function fieldNode(order, field) {
   const own = nodes.get(order)?.querySelector(`[data-field="${field}"]`);
-  if (own) return own;
-  const shared = entries.find((entry) => entry.kind === "heading" && entry.level === field && entry.members.includes(order));
-  return shared?.node?.querySelector("[data-field]") ?? null;
+  return own ?? headingOf(order, field)?.node?.querySelector("[data-field]") ?? null;
 }
 
 export function draw() {
@@ -130,14 +128,12 @@ export function select(order, field, { focus = true, box = null, scroll = true, 
   if (!quiet) for (const listener of listeners) listener(place);
 }
 
+let marked = [];
+
 function mark() {
-  for (const old of scroller.querySelectorAll(".card.current, .field.current")) old.classList.remove("current");
-  for (const old of scroller.querySelectorAll(".card .acts > *")) old.remove();
-  if (place.order === null) return;
-  const node = nodes.get(place.order);
-  node?.classList.add("current");
-  fieldNode(place.order, place.field)?.classList.add("current");
-  node?.querySelector(".acts").append(...acts(place.order, alike(place.order).length).filter(Boolean));
+  for (const old of marked) old.classList.remove("current");
+  marked = place.order === null ? [] : [nodes.get(place.order), fieldNode(place.order, place.field)].filter(Boolean);
+  for (const node of marked) node.classList.add("current");
 }
 
 function reveal(node) {
@@ -151,10 +147,13 @@ function reveal(node) {
 
 // Records like this one that nobody has touched: of its level, with the same doubts about the same fields.
 export function alike(order) {
-  const signature = (each) => JSON.stringify([records.get(each).level, doubts.get(each).map((one) => [one.code, one.field]).sort()]);
-  const own = signature(order);
-  return visible.filter((each) => stateOfOrder(each) === "untouched" && signature(each) === own);
+  const own = kinds.get(order);
+  return visible.filter((each) => kinds.get(each) === own && stateOfOrder(each) === "untouched");
 }
+
+const kinds = new Map(
+  orders.map((order) => [order, JSON.stringify([records.get(order).level, doubts.get(order).map((one) => `${one.code} ${one.field}`).sort()])]),
+);
 
 // --- moving ---
 

@@ -7,10 +7,12 @@ import { accept, acceptAll, onChange, open, orders, records, revert, savedState,
 import { alike, cardOf, current, draw, firstField, neighbour, nextFinding, nextOpen, onSelect, redraw, select, visibleOrders } from "./list.js";
 import { edit, editable, isEditing, close as closeEditor } from "./editor.js";
 import { createViewer } from "./viewer.js";
-import { drawBoxes, drawHover, fieldAt, placeOf } from "./boxes.js";
+import { drawDots, drawHover, drawLit, fieldAt, placeOf } from "./boxes.js";
 import { exportFile, importFile } from "./exchange.js";
 import { documentName, showCorrections, showKeys, toast } from "./dialogs.js";
 import { createKeys, listen } from "./keys.js";
+import { toggleBlanks } from "./cards.js";
+import { drawBar } from "./bar.js";
 import { apply as applyFilters, clear as clearFilters, draw as drawFilters, isSampling, setSampling } from "./filters.js";
 
 let leaving = false;
@@ -80,6 +82,13 @@ const actions = {
     const { order } = current();
     if (order !== null && stateOfOrder(order) !== "untouched") revert(order, null, { ...current() });
   },
+  next: () => actions.finding(1),
+  previous: () => actions.finding(-1),
+  fields: () => {
+    toggleBlanks();
+    redraw(orders);
+    if (current().order !== null) select(current().order, current().field, { quiet: true });
+  },
   prints: () => {
     document.body.classList.toggle("without-print");
   },
@@ -136,11 +145,13 @@ function drawProgress() {
 onChange((changed) => {
   redraw(changed);
   drawProgress();
-  drawBoxes(viewer, current());
+  drawDots(viewer, changed);
+  drawBar();
 });
 
 onSelect((place) => {
-  drawBoxes(viewer, place);
+  drawBar();
+  drawLit(viewer, place);
   const spot = place.box ? { page: place.box[0], box: place.box.slice(1) } : placeOf(place.order, place.field);
   viewer.goTo(spot.page, spot.box);
 });
@@ -149,8 +160,6 @@ onSelect((place) => {
 
 byId("scroller").addEventListener("click", (event) => {
   if (event.target.closest(".editor")) return;
-  const act = event.target.closest("[data-act]");
-  if (act) return actions[act.dataset.act]();
   const finding = event.target.closest("[data-finding]");
   const field = event.target.closest("[data-field]");
   const card = event.target.closest("[data-card]");
@@ -158,7 +167,7 @@ byId("scroller").addEventListener("click", (event) => {
   if (general) {
     const { page, box } = data.findings[Number(general.dataset.general)];
     if (page) {
-      drawBoxes(viewer, { order: null, box: box && [page, ...box] });
+      drawLit(viewer, { order: null, box: box && [page, ...box] });
       viewer.goTo(page, box);
     }
   } else if (finding) {
@@ -167,7 +176,6 @@ byId("scroller").addEventListener("click", (event) => {
     select(order, doubt.field ?? "indikator", { box: doubt.box && !records.get(order).prints[doubt.field] ? [doubt.page, ...doubt.box] : null });
   } else if (field) select(Number(field.dataset.order), field.dataset.field, { scroll: false });
   else if (card && !getSelection().toString()) select(Number(card.dataset.card), null, { scroll: false });
-  return undefined;
 });
 byId("scroller").addEventListener("dblclick", (event) => {
   const field = event.target.closest("[data-field]");
@@ -180,6 +188,10 @@ byId("scroller").addEventListener("focusin", (event) => {
   if ((order !== current().order || name !== current().field) && event.target.matches(":focus-visible")) select(order, name, { focus: false });
 });
 
+byId("acts").addEventListener("click", (event) => {
+  const act = event.target.closest("[data-act]");
+  if (act) actions[act.dataset.act]();
+});
 byId("show-list").addEventListener("click", actions.list);
 byId("export").addEventListener("click", actions.export);
 byId("help").addEventListener("click", actions.help);
@@ -266,26 +278,23 @@ function drawAll() {
   byId("title").textContent = documentName();
   byId("source").textContent = data.document.source;
   byId("source").title = [data.document.title, data.document.source].filter(Boolean).join("\n");
-  byId("hints").replaceChildren(
-    ...[["a", "hint.accept"], ["n", "hint.next"], ["Enter", "hint.edit"], ["Ctrl+Z", "hint.undo"], ["?", "hint.keys"]].map(([key, words]) =>
-      el("span", {}, el("kbd", { text: key }), t(words)),
-    ),
-  );
   drawZoom();
   drawFilters();
   draw();
   applyFilters();
   drawProgress();
+  drawBar();
 }
 
 open();
 applyIcons(document);
 byId("no-picture").hidden = data.pages.some((page) => page.text || byId(`picture-${page.number}`));
 drawAll();
+drawDots(viewer, orders);
 listen(keys, byId("viewer"));
 if (location.hash === "#sample" && data.records.some((record) => record.sample)) setSampling(true);
 const start = visibleOrders().find((order) => stateOfOrder(order) === "untouched") ?? visibleOrders()[0];
 if (start !== undefined) {
   const first = visibleOrders().includes(orders[0]) && stateOfOrder(orders[0]) === "untouched" ? orders[0] : start;
   requestAnimationFrame(() => select(first, firstField(first), { scroll: Boolean(cardOf(first)) }));
-} else drawBoxes(viewer, current());
+}

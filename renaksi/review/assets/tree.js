@@ -28,7 +28,11 @@ for (const heading of entries) {
   if (heading.kind === "heading") for (const order of heading.members) headings.set(`${order} ${heading.level}`, heading);
 }
 
+export function headingOf(order, field) {
+  return headings.get(`${order} ${field}`);
+}
+
 // The records that a correction of this field concerns: of a name, all that stand under the node that bears it.
 export function sharers(order, field) {
-  return headings.get(`${order} ${field}`)?.members ?? [order];
+  return headingOf(order, field)?.members ?? [order];
 }

@@ -4,6 +4,7 @@ import { byId, el, isCalm, svg } from "./dom.js";
 
 const GAP = 18;
 const READING = 17;
+const CLOSEST = 3.1;
 const [LEAST, MOST] = [0.15, 6];
 const GLIDE = 190;
 
@@ -74,7 +75,7 @@ export function createViewer(root, world, pages, { onPick, onHover, onPage }) {
   const fitting = () => (root.clientWidth - 4) / width;
 
   function readingScale(page) {
-    return READING / (page.line || 11);
+    return Math.min(CLOSEST, READING / (page.line || 11));
   }
 
   // Brings a box into view at reading size; where it can be read as it is, nothing moves.
