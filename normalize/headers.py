@@ -174,7 +174,7 @@ def _continues_band(grid: TableGrid, row: int, vocabulary: Vocabulary) -> bool:
         for kind, cell in zip(kinds, cells, strict=True)
         if kind == "quarter"
     }
-    if len(quarters) == 1:
+    if len(quarters - {None}) == 1:
         return False  # the last line of stacked quarters, alone on a page
     # A row of the body may hold `I` or `1` alone: only where the words of quarters or measures stand is it a header.
     words = [cell for cell in cells if not re.fullmatch(r"[\d.,%\s-]*", plain_text(cell))]
