@@ -181,10 +181,11 @@ class LineEnds:
 
         The width alone is weak: two whole words may fill two lines as well. So the two must look like parts.
         """
-        if (len(first) > 2 and self._whole(first, self._first)) or _WHOLE.fullmatch(first):
+        tail, head = _PARTS.split(last)[-1], _PARTS.split(first)[0]
+        if (len(head) > 2 and self._whole(head, self._first)) or _WHOLE.fullmatch(head):
             return False
         short = min(len(last), len(first)) <= 3
-        apart = self._whole(last, self._last) or _ENDED.search(last) is not None
+        apart = self._whole(tail, self._last) or _ENDED.search(tail) is not None
         if len(first.rstrip(".,;:")) <= 2 and not apart and _AFFIXED.fullmatch(last + first):
             return True
         compound = re.search(r"\w[/-]\w", last + first) is not None

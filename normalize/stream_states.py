@@ -86,7 +86,7 @@ _FIRST = (-1.0, 0.0, -1.5, -4.0, -5.0)
 _PERSON = (0.02, 0.03, 0.05, 0.08, 0.08)
 """How often a person in charge stands after a node above the deepest level."""
 
-DEEPEST = {SUB: 0.0, KEGIATAN: -3.0, PROGRAM: -6.0, SASARAN: -6.0}
+DEEPEST = {SUB: 0.0, KEGIATAN: -1.5, PROGRAM: -3.0, SASARAN: -3.0}
 """How likely a document's levels end at each level, as a weight."""
 
 
@@ -101,8 +101,8 @@ class Habits:
 
     deepest: int
     person: list[float] = field(default_factory=list)
-    formula: list[float] = field(default_factory=lambda: [0.3, 0.3, 0.3, 0.3, 0.15])
-    indicator: list[float] = field(default_factory=lambda: [0.95, 0.95, 0.93, 0.93, 0.9])
+    formula: list[float] = field(default_factory=list)
+    indicator: list[float] = field(default_factory=list)
     ends_spaced: dict[tuple[str, int], float] = field(default_factory=dict)
     lower: dict[str, float] = field(default_factory=dict)
     room: dict[tuple[str, int], float] = field(default_factory=dict)
@@ -111,8 +111,10 @@ class Habits:
     """The weight of a further indicator of a level above, beside the rows of its children."""
 
     def __post_init__(self) -> None:
-        if not self.person:
-            self.person = [0.93 if level == self.deepest else share for level, share in enumerate(_PERSON)]
+        levels = range(len(LEVELS))
+        self.person = self.person or [0.93 if level == self.deepest else _PERSON[level] for level in levels]
+        self.formula = self.formula or [0.15 if level == self.deepest else 0.3 for level in levels]
+        self.indicator = self.indicator or [0.9 if level == self.deepest else 0.94 for level in levels]
 
 
 class Steps:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from normalize.records import LEVELS
 from normalize.stream_cues import (
@@ -65,6 +66,7 @@ class Evidence:
         self._piece = np.array([isinstance(item, Piece) for item in items])
         self._inner = np.zeros(count, np.bool_)
         """Whether an item is a piece that follows a piece on a line of its own."""
+        self._cut = _cut_rows(items)
         blocks = np.flatnonzero(~self._piece)
         self._may_be_junk = np.ones(count, np.bool_)
         if len(blocks):
@@ -121,7 +123,7 @@ class Evidence:
                 self._leave_person[place] -= 4.0
             return
         self._inner[place] = piece.lead == "line"
-        self._border[place] = self._border_weight(piece, above)
+        self._border[place] = self._border_weight(piece, above, bool(self._cut[place]))
         self._onward[place] = self._onward_weight(piece, above)
         self._pass_cues(place, opening, above)
 
@@ -135,13 +137,13 @@ class Evidence:
         text = " ".join(words)
         return split_number(text.lstrip("-–•* "))[1] or text
 
-    def _border_weight(self, piece: Piece, above: Piece) -> float:
-        """The weight of a border between two pieces."""
+    def _border_weight(self, piece: Piece, above: Piece, cut: bool) -> float:
+        """The weight of a border between two pieces; in a row that is `cut` a cell may end in mid-sentence."""
+        border = -4.0 if ends_open(above.text) and not cut else 0.0
         if piece.lead == "word":
-            return -3.5 - (4.0 if ends_open(above.text) else 0.0)
+            return border - 3.5
         if piece.lead == "tab":
             return 0.0
-        border = -4.0 if ends_open(above.text) else 0.0
         if self._ends.gaps_speak and piece.page == above.page and piece.gap <= self._ends.tight:
             border -= 3.0
         return border if self._ends.spaced else border - 1.2
@@ -219,7 +221,7 @@ class Evidence:
             return leaves
         shares = np.array([habits.ends_spaced.get(column, 0.05) for column in COLUMNS])
         for place, item in enumerate(self._items):
-            if isinstance(item, Piece) and item.lead != "word":
+            if isinstance(item, Piece) and item.lead != "word" and not self._cut[place]:
                 leaves[place] = np.log(shares if item.wraps else 1 - shares)
         return leaves
 
@@ -255,6 +257,17 @@ def _role_weight(role: str, opening: str) -> float:
     if role != "name" and begins("program", bare):
         weight -= 5.0
     return weight - (3.0 if starts_open(opening) else 0.0)
+
+
+def _cut_rows(items: Sequence[Item]) -> npt.NDArray[np.bool_]:
+    """Which items stand in a row whose rest is on the next page."""
+    cut = np.zeros(len(items), np.bool_)
+    first = 0
+    for place, item in enumerate(items):
+        if isinstance(item, Block):
+            cut[first:place] = bool(item.rest)
+            first = place + 1
+    return cut
 
 
 def _repeated_heads(items: Sequence[Item]) -> dict[int, float]:
