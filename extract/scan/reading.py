@@ -18,7 +18,7 @@ from extract.scan.recognizer import Reading, Recognizer
 from extract.scan.rules import Ruled, find_rules
 from extract.scan.strips import Strip, find_strips
 from extract.scan.upright import quarter_turns, skew, straightened
-from extract.scan.words import Word, chars_of, usual_size, words_of
+from extract.scan.words import Word, aligned, chars_of, usual_size, words_of
 
 __all__ = ["read_picture"]
 
@@ -68,6 +68,7 @@ def read_picture(page: Page, picture: Picture, recognizer: Recognizer) -> Page:
     usual = usual_size(strips, readings)
     readings, doubts = second_look(strips, readings, recognizer, usual)
     words = [word for i, strip in enumerate(strips) for word in words_of(i, strip, readings[i], usual)]
+    words = aligned(words)
     told = {doubt.strip for doubt in doubts}
     findings += [doubt.finding(strips, page.number, scale) for doubt in doubts]
     findings += _unsure([word for word in words if word.strip not in told], page.number, scale)
