@@ -12,7 +12,7 @@ from normalize.records import IndicatorRecord, quarter_field
 from normalize.rows import NodeStart, Unit
 from normalize.stacks import Stack, read_pairs, read_stack
 from normalize.stitch import LogicalTable, Piece
-from normalize.text import Fragment, Joiner
+from normalize.text import Joiner
 from normalize.vocabulary import Vocabulary
 
 __all__ = ["Assembly", "FieldReader"]
@@ -84,11 +84,12 @@ class FieldReader:
         texts: list[str] = []
         places: list[tuple[int, Box]] = []
         for piece in pieces:
-            fragments = self._own_fragments(piece, unit, index)
-            if fragments is None:
-                fragments = [fragment for cell in piece.cells for fragment in self.joiner.fragments(cell)]
-                if not self._holds(piece, unit, self.columns[index]):
-                    continue
+            fragments = [fragment for cell in piece.cells for fragment in self.joiner.fragments(cell)]
+            own = self._own_lines(piece, len(fragments), unit, index)
+            if own is not None:
+                fragments = fragments[own]
+            elif not self._holds(piece, unit, self.columns[index]):
+                continue
             text = self.joiner.join(fragments)
             if text:
                 texts.append(text)
@@ -98,11 +99,10 @@ class FieldReader:
             record.text[role] = " ".join(texts)
             record.boxes[role] = places
 
-    def _own_fragments(self, piece: Piece, unit: Unit, index: int) -> list[Fragment] | None:
-        """The lines of a piece that are one unit's alone, where a rule is missing between two units' values and each
-        value begins beside its own indicator; None where the piece is one value."""
-        fragments = [fragment for cell in piece.cells for fragment in self.joiner.fragments(cell)]
-        if len(fragments) < 2 or self.columns[index].role == "penanggung_jawab" or len(piece.cells) > 1:
+    def _own_lines(self, piece: Piece, count: int, unit: Unit, index: int) -> slice | None:
+        """Which of the `count` lines of a piece are one unit's alone, where a rule is missing between two units' values
+        and each value begins beside its own indicator; None where the piece is one value."""
+        if count < 2 or self.columns[index].role == "penanggung_jawab" or len(piece.cells) > 1:
             return None
         covered = [u for u in self.units[unit.block] if piece.first_row <= u.first_row <= piece.last_row]
         if len(covered) < 2:
@@ -124,9 +124,9 @@ class FieldReader:
             return None
         position = covered.index(unit)
         if starts[position] < 0:
-            return []
+            return slice(0)
         later = [start for start in starts if start > starts[position]]
-        return fragments[starts[position] : min(later) if later else len(fragments)]
+        return slice(starts[position], min(later, default=count))
 
     def _unit_top(self, unit: Unit) -> float | None:
         for index, pieces in unit.pieces.items():

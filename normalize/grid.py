@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 from extract.cells import Cell
 
-__all__ = ["TableGrid", "grids_of"]
+__all__ = ["ColumnsBetween", "TableGrid", "grids_of"]
+
+ColumnsBetween = tuple[list[int], list[int]]
+"""Columns between two x, and columns over the middle between them."""
 
 
 @dataclass(slots=True)
@@ -55,19 +58,24 @@ class TableGrid:
         """The cells that begin in a row."""
         return [cell for cell in self.row_cells(row) if cell.row == row]
 
-    def cells_between(self, row: int, x0: float, x1: float) -> list[Cell]:
-        """The cells of a row whose columns' middles lie between two x; where none does, the cell in the middle."""
-        found: list[Cell] = []
+    def columns_between(self, x0: float, x1: float) -> ColumnsBetween:
+        """The columns whose middles lie between two x, and those, from the right, over the middle between the two:
+        the same for every row of the table."""
+        sides = list(enumerate(zip(self.left, self.right, strict=True)))
         middle = (x0 + x1) / 2
-        nearest: Cell | None = None
-        for column, cell in enumerate(self.owner[row]):
-            if cell is None:
-                continue
-            if x0 <= (self.left[column] + self.right[column]) / 2 <= x1 and cell not in found:
+        inside = [column for column, (left, right) in sides if x0 <= (left + right) / 2 <= x1]
+        return inside, [column for column, (left, right) in reversed(sides) if left <= middle <= right]
+
+    def cells_at(self, row: int, columns: ColumnsBetween) -> list[Cell]:
+        """The cells of a row in these columns, each once; where there is none, the cell in the middle."""
+        inside, across = columns
+        owner = self.owner[row]
+        found: list[Cell] = []
+        for column in inside:
+            cell = owner[column]
+            if cell is not None and (not found or found[-1] is not cell):
                 found.append(cell)
-            if self.left[column] <= middle <= self.right[column]:
-                nearest = cell
-        return found or ([nearest] if nearest is not None else [])
+        return found or [cell for column in across if (cell := owner[column]) is not None][:1]
 
 
 def grids_of(cells: Iterable[Cell]) -> Iterator[TableGrid]:

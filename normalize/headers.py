@@ -286,8 +286,8 @@ def _level_columns(grid: TableGrid, end: int, columns: list[Column], vocabulary:
         if column.role not in ("name", "tingkat", "extra"):
             continue
         left, right = (grid.x0 + x * (grid.x1 - grid.x0) for x in (column.x0, column.x1))
-        rows = range(end, min(grid.rows, end + _BODY_SAMPLE))
-        texts = [plain_text(cell) for row in rows for cell in grid.cells_between(row, left, right) if cell.row == row]
+        rows, spot = range(end, min(grid.rows, end + _BODY_SAMPLE)), grid.columns_between(left, right)
+        texts = [plain_text(cell) for row in rows for cell in grid.cells_at(row, spot) if cell.row == row]
         texts = [text for text in texts if text]
         levels = {vocabulary.level_word(text) for text in texts}
         if len(texts) >= 2 and None not in levels and len(levels) > 1:

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from extract.cells import Box, Cell, Line
 from normalize.columns import Block
-from normalize.grid import TableGrid
+from normalize.grid import ColumnsBetween, TableGrid
 from normalize.headers import Header
 from normalize.text import Joiner
 from normalize.vocabulary import LIST_NUMBER, Vocabulary
 
 __all__ = ["LogicalTable", "Piece", "aligned"]
 
+_BLANK = attrgetter("blank")
 _STACK_ROLES = frozenset(["quarter_label", "quarter_value", "quarter_pair"])
 _MANY_COLUMNS = 6
 """From how many columns on the same number of columns says that a table goes on."""
@@ -40,7 +42,7 @@ class Piece:
 
     @property
     def blank(self) -> bool:
-        return all(cell.blank for cell in self.cells)
+        return all(map(_BLANK, self.cells))
 
     def lines(self) -> Iterator[tuple[Cell, Line]]:
         """The lines that are not blank, with the cell of each, in reading order."""
@@ -83,10 +85,12 @@ class LogicalTable:
         columns = columns or [(column.x0, column.x1) for column in self.header.columns]
         known: dict[tuple[int, ...], Piece] = {}
         base = len(self.rows)
+        width = grid.x1 - grid.x0
+        spots = [grid.columns_between(grid.x0 + x0 * width, grid.x0 + x1 * width) for x0, x1 in columns]
         for row in range(first, end):
             pieces: list[Piece | None] = []
             used: set[int] = set()
-            for column in self._order(grid, row, columns):
+            for column in self._order(grid, row, spots):
                 pieces.append(self._piece(column, known, used, base + row - first))
             self.rows.append(pieces)
         if base and end > first:
@@ -95,12 +99,11 @@ class LogicalTable:
         if grid.page not in self.pages:
             self.pages.append(grid.page)
 
-    def _order(self, grid: TableGrid, row: int, sides: Sequence[tuple[float, float]]) -> list[list[Cell]]:
+    def _order(self, grid: TableGrid, row: int, spots: Sequence[ColumnsBetween]) -> list[list[Cell]]:
         """The cells of a row under each column. A cell that spans several columns belongs to the first name column
         that it covers (a line that heads a section), else to the first of them."""
-        width = grid.x1 - grid.x0
         columns = self.header.columns
-        found = [grid.cells_between(row, grid.x0 + x0 * width, grid.x0 + x1 * width) for x0, x1 in sides]
+        found = [grid.cells_at(row, spot) for spot in spots]
         owners: dict[int, int] = {}
         for index, cells in enumerate(found):
             for cell in cells:

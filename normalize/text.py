@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,6 +23,7 @@ __all__ = ["Fragment", "Joiner", "plain_text"]
 _HYPHENS = "-‐‑"
 _SOFT_HYPHEN = "\u00ad"
 _PREFIX = re.compile(r"(?:ber|per|pem|pen|mem|men|ter|me|di|ke|se)[a-z]")
+_SPLIT = re.compile(r"[/-]")
 _GOES_ON = re.compile(r"[.,]\d")
 """The rest of a figure or code that broke before its separator: `3.27.06` + `.0001`."""
 _LONGEST_WORD = 17
@@ -42,11 +43,10 @@ _TOLERANCE = 0.6
 
 def plain_text(cell: Cell) -> str:
     """The lines of a cell with a space between each: enough for headers, whose letters alone are compared."""
-    return " ".join(line.text.strip() for line in cell.lines if line.text.strip())
+    return " ".join([text for line in cell.lines if (text := line.text.strip())])
 
 
-@dataclass(frozen=True, slots=True)
-class Fragment:
+class Fragment(NamedTuple):
     """A line of a cell with the room that the cell gives it: `width` is the line's own, `room` the cell's, in points
     (`room` is 0 where it is unknown); `size` is the height of the line."""
 
@@ -66,24 +66,28 @@ class Joiner:
         """`function_words` are words that are never the rest of a longer word (`yang`, `untuk`)."""
         self._function_words = frozenset(function_words)
         self._cells: list[Cell] = []
-        self._lexicon: Counter[str] | None = None
+        self._known = 0  # so many of the cells are in the counts below
+        self._lexicon: Counter[str] = Counter()
+        self._wrapped = self._full = self._even = 0
         self._signs: Counter[str] = Counter()
-        self._flush: bool | None = None
         self._gaps: dict[tuple[int, int], dict[int, list[tuple[float, float, bool]]]] = {}
+        self._usual: dict[tuple[int, int], float] = {}
         self._padding: dict[tuple[int, int, int], tuple[float, float]] = {}
         self._spaced = 0
         self._bare = 0
 
     def learn(self, cells: Iterable[Cell]) -> None:
         """Takes in the cells of a page before any of them is joined."""
-        self._lexicon = self._flush = None
         for cell in cells:
             lines = [line for line in cell.lines if line.text.strip()]
             if not lines:
                 continue
             self._cells.append(cell)
             for line in lines:
-                self._signs.update(sign for sign in line.text.rstrip()[:-1] if sign in _HYPHENS)
+                inner = line.text.rstrip()[:-1]
+                for sign in _HYPHENS:
+                    if sign in inner:
+                        self._signs[sign] += inner.count(sign)
             for line, following in pairwise(lines):
                 if not following.joins:
                     spaced = line.text[-1].isspace()
@@ -104,29 +108,30 @@ class Joiner:
     @property
     def _breaks_anywhere(self) -> bool:
         """Whether this producer fills every line to the last character, as pages from the web may (`break-all`)."""
-        if self._flush is None:
-            full = wrapped = even = 0
-            for cell in self._cells:
-                if cell.table:
-                    for line, following in pairwise(self.fragments(cell)):
-                        if not following.joins:
-                            wrapped += 1
-                            full += _is_full(line, following)
-                            even += abs(line.room - line.width) < _EVEN
-            self._flush = wrapped >= 20 and full > 0.85 * wrapped and even < 0.3 * full  # even edges: justified text
-        return self._flush
+        self._count()
+        justified = self._even >= 0.3 * self._full  # even edges
+        return self._wrapped >= 20 and self._full > 0.85 * self._wrapped and not justified
 
     @property
     def _words(self) -> Counter[str]:
         """How often each word stands whole in the document, in lower case; parts of `a/b` and `a-b` count too."""
-        if self._lexicon is None:
-            self._lexicon = Counter()
-            for cell in self._cells:
-                self._learn_words(self.fragments(cell))
+        self._count()
         return self._lexicon
 
+    def _count(self) -> None:
+        """Brings the counts up to date: each cell is looked at once, however often pages come in between."""
+        for cell in self._cells[self._known :]:
+            fragments = self.fragments(cell)
+            self._learn_words(fragments)
+            if cell.table:
+                for line, following in pairwise(fragments):
+                    if not following.joins:
+                        self._wrapped += 1
+                        self._full += _is_full(line, following)
+                        self._even += abs(line.room - line.width) < _EVEN
+        self._known = len(self._cells)
+
     def _learn_words(self, fragments: Sequence[Fragment]) -> None:
-        assert self._lexicon is not None
         cut = False
         for index, fragment in enumerate(fragments):
             words = fragment.text.split()
@@ -136,9 +141,10 @@ class Joiner:
             for word in words[start : len(words) - 1 if cut else None]:
                 folded = _fold(word)
                 self._lexicon[folded] += 1
-                for part in re.split(r"[/-]", folded):
-                    if part and part != folded:
-                        self._lexicon[part] += 1
+                if "/" in folded or "-" in folded:
+                    for part in _SPLIT.split(folded):
+                        if part and part != folded:
+                            self._lexicon[part] += 1
 
     def fragments(self, cell: Cell) -> list[Fragment]:
         """The lines of a cell as fragments that know their room."""
@@ -156,8 +162,7 @@ class Joiner:
         key = (cell.page, cell.table, cell.column)
         if key not in self._padding:
             columns = self._gaps.get(key[:2], {})
-            gaps = [left for column in columns.values() for left, _, _ in column] or [0.0]
-            usual = float(np.percentile(gaps, 5))
+            usual = self._usual_padding(key[:2])
             own = columns.get(cell.column, [(usual, usual, False)])
             left = min(gap for gap, _, _ in own)
             if left > usual + _PADDING_SPREAD:
@@ -165,6 +170,12 @@ class Joiner:
                 left = max(usual, min(wrapped) - _PADDING_SPREAD) if wrapped else usual
             self._padding[key] = (left, min(left, min(gap for _, gap, _ in own)))
         return self._padding[key]
+
+    def _usual_padding(self, table: tuple[int, int]) -> float:
+        if table not in self._usual:
+            gaps = [left for column in self._gaps.get(table, {}).values() for left, _, _ in column] or [0.0]
+            self._usual[table] = float(np.percentile(gaps, 5))
+        return self._usual[table]
 
     def join(self, fragments: Sequence[Fragment]) -> str:
         """The text of a cell: runs of white space are one space, words broken by the cell are whole again."""
@@ -217,7 +228,7 @@ class Joiner:
             return False
         if last[-1].islower() and first[0].isupper():
             return False
-        tail, head = re.split(r"[/-]", _fold(last))[-1], re.split(r"[/-]", _fold(first))[0]
+        tail, head = _SPLIT.split(_fold(last))[-1], _SPLIT.split(_fold(first))[0]
         known = self._words
         apart = known[_fold(last)] and known[_fold(first)]
         if (known[_fold(last + first)] or known[tail + head]) and not (len(words) > 1 and apart):

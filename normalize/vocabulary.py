@@ -33,6 +33,8 @@ LIST_NUMBER = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})+[.)]?|(?:\d{1,3}|[A-Za-z]|
 _PAIR = re.compile(
     r"\s*(?P<label>\D*?(?:IV|I{1,3}|[1-4]))\s*(?P<sign>[:=]|[-–](?=\s)|\s)\s*(?P<figure>.*)", re.IGNORECASE
 )
+_LABEL_SIGN = re.compile(r"[:\[(]")
+"""What every label ends with or begins with."""
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -57,6 +59,7 @@ def tokens(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
 
 
+@lru_cache(maxsize=16_384)  # a header's or a label's text is looked at from many sides
 def compact(text: str) -> str:
     """The letters and digits of a text, in lower case and without anything between.
 
@@ -213,7 +216,11 @@ class Vocabulary:
 
     def is_stem(self, text: str) -> bool:
         """Whether a text is a quarter's word without its numeral (a label that wrapped: `TW` + `III`)."""
-        return compact(text) in {compact(stem) for stem in self.tables["quarter"]["stem"]}
+        return compact(text) in self._stems
+
+    @cached_property
+    def _stems(self) -> frozenset[str]:
+        return frozenset(map(compact, self.tables["quarter"]["stem"]))
 
     @cached_property
     def _labels(self) -> list[tuple[re.Pattern[str], str]]:
@@ -233,6 +240,8 @@ class Vocabulary:
         >>> Vocabulary.load().label("[Program] Penataan Ruang")
         ('program', 'Penataan Ruang')
         """
+        if not _LABEL_SIGN.search(name):
+            return None, name
         for pattern, level in self._labels:
             match = pattern.match(name)
             if match:
@@ -241,11 +250,15 @@ class Vocabulary:
 
     def level_word(self, text: str) -> str | None:
         """The level that a text names and nothing else: a cell of a column that says each row's level."""
-        letters = compact(text)
+        return self._level_words.get(compact(text))
+
+    @cached_property
+    def _level_words(self) -> dict[str, str]:
+        found: dict[str, str] = {}
         for level, words in self.tables["label"].items():
-            if letters in {compact(word) for word in words}:
-                return level
-        return None
+            for word in words:
+                found.setdefault(compact(word), level)
+        return found
 
     @cached_property
     def _offices(self) -> re.Pattern[str]:
@@ -277,12 +290,19 @@ class Vocabulary:
 
     def is_above(self, text: str) -> bool:
         """Whether a line of a name column begins like one above the levels (`BIDANG URUSAN …`)."""
-        letters = compact(text)
-        return any(letters.startswith(compact(word)) for word in self.tables["above"]["words"])
+        return compact(text).startswith(self._above)
+
+    @cached_property
+    def _above(self) -> tuple[str, ...]:
+        return tuple(map(compact, self.tables["above"]["words"]))
 
     def is_total(self, text: str) -> bool:
         """Whether a name is that of a row of sums."""
-        return compact(text) in {compact(word) for word in self.tables["total"]["words"]}
+        return compact(text) in self._totals
+
+    @cached_property
+    def _totals(self) -> frozenset[str]:
+        return frozenset(map(compact, self.tables["total"]["words"]))
 
 
 def _withdraw(base: dict[str, dict[str, list[str]]], words: Iterable[str]) -> None:
