@@ -100,7 +100,7 @@ def _tall_cells(grid: Grid, count: IntArray) -> IntArray | None:
     )
     if len(row) < FEWEST_COLUMNS or count[row].sum() < max(MOST_TEXT * count.sum(), 40):
         return None
-    if height[tallest] < 0.4 * (grid.y[-1] - grid.y[0]) or grid.box[tallest, 3] < grid.y[-1] - REACH:
+    if height[tallest] < 0.3 * (grid.y[-1] - grid.y[0]) or grid.box[tallest, 3] < grid.y[-1] - REACH:
         return None
     row = row[np.argsort(grid.box[row, 0])]
     whole = np.abs(grid.box[row[1:], 0] - grid.box[row[:-1], 2]) <= REACH

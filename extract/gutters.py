@@ -284,27 +284,37 @@ def _columns(words: Words) -> IntArray:
 
 
 def _without_weak(words: Words, starts: BoolArray, column: IntArray) -> IntArray:
-    """Join the columns between which no more than a space stands that words happen to leave on every line."""
+    """Join the columns between which no more than a space stands that words happen to leave on every line.
+
+    The narrowest gutters are looked at first: what they part wrongly must not hide what parts the others.
+    """
+    column = column.copy()
     count = int(column.max()) + 1
-    weak = np.zeros(count, dtype=np.bool_)
-    pair = np.flatnonzero((np.diff(words.line) == 0) & (np.diff(column) == 1)) + 1
-    distance = (words.x0[pair] - words.x1[pair - 1]) / words.em[pair]
-    for right in range(1, count):
-        beside = pair[column[pair] == right]
-        between = distance[column[pair] == right]
-        inside, before = column == right, column == right - 1
-        if len(beside) == 0:
-            free = (words.x0[inside].min() - words.x1[before].max()) / float(np.median(words.em[inside]))
-            weak[right] = free < CLOSE
-            continue
-        if np.mean(between >= CLOSE) >= 0.3 or starts[beside].sum() >= max(2, 0.5 * len(beside)):
-            continue
-        # What is left is close on nearly every line: two columns of justified text, or one column whose cells all
-        # begin with the same word or with a list's numbers.
-        begins = words.x0[beside] - words.x0[inside].min()
-        sharp = len(beside) >= 5 and np.mean(begins <= SHARP * words.em[beside]) >= 0.8
-        width = words.x1[beside - 1] - words.x0[beside - 1]
-        alone = np.mean(words.x0[beside - 1] - words.x0[before].min() <= SHARP * words.em[beside])
-        weak[right] = not sharp or (alone >= 0.8 and float(np.ptp(width)) <= 2 * float(np.median(words.em)))
-    joined: IntArray = (np.arange(count) - np.cumsum(weak))[column]
-    return joined
+    left, right = np.full(count, np.inf), np.full(count, -np.inf)
+    np.minimum.at(left, column, words.x0)
+    np.maximum.at(right, column, words.x1)
+    joined = np.arange(count)
+    for place in np.argsort(left[1:] - right[:-1]).tolist():
+        before, after = joined[place], joined[place + 1]
+        if _weak(words, starts, joined[column] == before, joined[column] == after):
+            joined[joined == after] = before
+    _, number = np.unique(joined, return_inverse=True)
+    result: IntArray = number[column]
+    return result
+
+
+def _weak(words: Words, starts: BoolArray, before: BoolArray, after: BoolArray) -> bool:
+    """Whether the words `before` and `after` a gutter, (w,) each, are of one column."""
+    pair = np.flatnonzero(before[:-1] & after[1:] & (np.diff(words.line) == 0)) + 1
+    if len(pair) == 0:
+        free = (words.x0[after].min() - words.x1[before].max()) / float(np.median(words.em[after]))
+        return bool(free < CLOSE)
+    between = (words.x0[pair] - words.x1[pair - 1]) / words.em[pair]
+    if np.mean(between >= CLOSE) >= 0.3 or starts[pair].sum() >= max(2, 0.5 * len(pair)):
+        return False
+    # What is left is close on nearly every line: two columns of justified text, or one column whose cells all begin
+    # with the same word or with a list's numbers.
+    sharp = len(pair) >= 5 and np.mean(words.x0[pair] - words.x0[after].min() <= SHARP * words.em[pair]) >= 0.8
+    first = words.x0[pair - 1] - words.x0[before].min() <= SHARP * words.em[pair]
+    same = float(np.ptp(words.x1[pair - 1] - words.x0[pair - 1])) <= 2 * float(np.median(words.em))
+    return bool(not sharp or (np.mean(first) >= 0.8 and same))

@@ -36,7 +36,7 @@ NEAR = 1.8
 ROWS = 1.3
 """... so many times the white between the rows of the body."""
 
-CLOSE = 1.2
+CLOSE = 3.0
 """A column without a title that stands this close to the next is a part of it: the numbers of a list, or a word that
 all rows begin with."""
 
@@ -104,13 +104,15 @@ def read_heading(
     body: FloatArray,
     pitch: float,
     rules: FloatArray,
+    seams: FloatArray,
     walls: FloatArray,
     fixed: FloatArray | None,
 ) -> Heading:
     """Tell which columns the texts on `lines` head.
 
     `body` (c, 2) is how far the text below reaches in each column, `pitch` the distance of its lines. `rules` (n, 3)
-    are the horizontal rules (y, x0, x1): one under a title shows which columns it heads; `walls` (m, 3) are the
+    are the horizontal rules (y, x0, x1): one under a title shows which columns it heads; `seams` (k, 3) likewise
+    are where painted cells meet, which parts titles as rules do; `walls` (m, 3) are the
     vertical ones (x, top, bottom). `fixed` (c + 1,) are the sides of the columns where they are known: then no
     column is added or joined.
     """
@@ -118,7 +120,7 @@ def read_heading(
     titles = read_titles(words, lines)
     if not titles:
         return Heading((), (), body, _sides(body, body, em) if fixed is None else fixed)
-    blocks = read_blocks(titles, max(ONE_CELL * em, LINES * pitch), em)
+    blocks = read_blocks(titles, max(ONE_CELL * em, LINES * pitch), np.concatenate((rules, seams)), em)
     upper = upper_blocks(blocks, body, em)
     leaves = sorted((block for block in blocks if block not in upper), key=lambda block: block.middle)
     own, columns = _columns(leaves, body, fixed, em)

@@ -6,14 +6,15 @@ other row. No rule is drawn there, but the painted areas end where one would be.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
 from extract.pages import Fills, FloatArray
-from extract.rulings import Edges
 from extract.shades import WHITE
 
-__all__ = ["tile_edges", "wide_edges"]
+__all__ = ["Tiles", "tile_edges", "wide_edges"]
 
 BoolArray = npt.NDArray[np.bool_]
 
@@ -27,12 +28,24 @@ MOST = 1500
 """More areas than this are a drawing."""
 
 
-def tile_edges(fills: Fills) -> Edges:
-    """The upper and lower edges of the coloured areas, and the sides that areas of any colour have in common."""
+@dataclass(frozen=True, slots=True)
+class Tiles:
+    """The edges of painted areas: the upper and lower ones of the coloured, `bands` (n, 3) of y, x0, x1; those that two
+    areas of any colour have in common, `over` (n, 3) likewise; and `beside` (n, 3) of x, top, bottom, these and the
+    outer ones of areas that have others beside them."""
+
+    bands: FloatArray
+    over: FloatArray
+    beside: FloatArray
+
+
+def tile_edges(fills: Fills) -> Tiles:
+    """Find the edges of painted areas."""
     size = fills.box[:, 2:] - fills.box[:, :2]
     used = (size >= SMALLEST).all(axis=1)
     if not used.any() or np.count_nonzero(used) > MOST:
-        return Edges(np.zeros((0, 3)), np.zeros((0, 3)))
+        none = np.zeros((0, 3))
+        return Tiles(none, none, none)
     box, coloured = fills.box[used], fills.colour[used] != WHITE
     x0, top, x1, bottom = box.T
     across = [np.column_stack((y, x0, x1))[coloured] for y in (top, bottom)]
@@ -45,7 +58,11 @@ def tile_edges(fills: Fills) -> Edges:
     down += [
         np.column_stack((x, top, bottom))[side] for x, side in ((x0, beside.any(axis=1)), (x1, beside.any(axis=0)))
     ]
-    return Edges(np.concatenate(across), np.concatenate(down))
+    below = np.abs(bottom[:, None] - top) <= TOUCH
+    below &= np.minimum(x1[:, None], x1) - np.maximum(x0[:, None], x0) > SMALLEST
+    upper, lower = np.nonzero(below)
+    over = np.column_stack((bottom[upper], np.maximum(x0[upper], x0[lower]), np.minimum(x1[upper], x1[lower])))
+    return Tiles(np.concatenate(across), over, np.concatenate(down))
 
 
 def wide_edges(horizontal: FloatArray, x0: float, x1: float, share: float) -> FloatArray:

@@ -120,13 +120,13 @@ def read_titles(words: Words, lines: range) -> list[Title]:
     ]
 
 
-def read_blocks(titles: list[Title], one_cell: float, em: float) -> list[Block]:
+def read_blocks(titles: list[Title], one_cell: float, rules: FloatArray, em: float) -> list[Block]:
     """Gather the lines of cells: lines that are set in line and follow each other no farther apart than `one_cell`
-    points, each alone over the other."""
+    points, each alone over the other, with none of the `rules` (n, 3) of y, x0, x1 between."""
     below: dict[int, Title] = {}
     for title in titles:
         under = [t for t in titles if 0.5 * em < t.y - title.y <= one_cell and _share(t, title)]
-        if len(under) != 1 or not _in_line(title, under[0], em):
+        if len(under) != 1 or not _in_line(title, under[0], em) or _ruled_off(title, under[0], rules, em):
             continue
         over = [t for t in titles if 0.5 * em < under[0].y - t.y <= one_cell and _share(t, under[0])]
         if len(over) == 1:
@@ -142,6 +142,16 @@ def read_blocks(titles: list[Title], one_cell: float, em: float) -> list[Block]:
                 block.titles.append(below[id(block.titles[-1])])
             blocks.append(block)
     return blocks
+
+
+def _ruled_off(title: Title, below: Title, rules: FloatArray, em: float) -> bool:
+    """Whether a rule between two lines reaches beyond both: the background of a line does not."""
+    between = (rules[:, 0] > title.y) & (rules[:, 0] < below.y)
+    x0, x1 = min(title.x0, below.x0), max(title.x1, below.x1)
+    wide = (
+        (rules[:, 1] < x0 + 0.2 * em) & (rules[:, 2] > x1 - 0.2 * em) & (rules[:, 2] - rules[:, 1] > x1 - x0 + 0.5 * em)
+    )
+    return bool((between & wide).any())
 
 
 def _share(title: Title, other: Title) -> bool:
@@ -180,20 +190,16 @@ def upper_blocks(blocks: list[Block], body: FloatArray, em: float) -> list[Block
     """The blocks that have others below them: titles that several columns have in common.
 
     A narrow one may stand over the gap between two lower titles. So may the title of a column that has none below it;
-    that one has a column of the body (`body`, (c, 2) of left and right) for itself.
+    that one is missed where the others are matched with the columns of the body (`body`, (c, 2) of left and right).
     """
     upper = [b for b in blocks if any(o.top > b.y + 0.3 * em and b.over(o) for o in blocks if o is not b)]
     leaves = sorted((b for b in blocks if b not in upper), key=lambda b: b.middle)
-    middles = np.array([b.middle for b in leaves])
-    usual = float(np.median(np.diff(middles))) if len(leaves) > 1 else 0.0
-    for number in range(1, len(leaves) - 1):
-        before, block, after = leaves[number - 1 : number + 2]
-        lower = min(before.y, after.y) > block.y + 0.5 * em
-        own = (body[:, 0] < block.x1) & (body[:, 1] > block.x0)
-        own &= ~((body[:, 0] < before.x1) & (body[:, 1] > before.x0)) & ~(
-            (body[:, 0] < after.x1) & (body[:, 1] > after.x0)
-        )
-        if lower and not own.any() and after.middle - before.middle < 1.5 * usual:
+    usual = float(np.median(np.diff([b.middle for b in leaves]))) if len(leaves) > 1 else 0.0
+    for before, block, after in list(zip(leaves, leaves[1:], leaves[2:], strict=False)):
+        if min(before.y, after.y) <= block.y + 0.5 * em or after.middle - before.middle >= 1.5 * usual:
+            continue
+        others = [leaf for leaf in leaves if leaf is not block]
+        if _costs(others, body, em)[1][-1, -1] <= _costs(leaves, body, em)[1][-1, -1]:
             upper.append(block)
     return upper
 
@@ -201,6 +207,24 @@ def upper_blocks(blocks: list[Block], body: FloatArray, em: float) -> list[Block
 def match_columns(blocks: list[Block], body: FloatArray, em: float) -> list[tuple[int, int]]:
     """Match blocks with columns of the body, both from left to right: (number of the block, number of the column),
     -1 for one that is left alone."""
+    cost, best = _costs(blocks, body, em)
+    row, column = cost.shape
+    pairs: list[tuple[int, int]] = []
+    while row or column:
+        if row and column and best[row, column] == best[row - 1, column - 1] + cost[row - 1, column - 1]:
+            row, column = row - 1, column - 1
+            pairs.append((row, column))
+        elif row and best[row, column] == best[row - 1, column] + ALONE:
+            row -= 1
+            pairs.append((row, -1))
+        else:
+            column -= 1
+            pairs.append((-1, column))
+    return pairs[::-1]
+
+
+def _costs(blocks: list[Block], body: FloatArray, em: float) -> tuple[FloatArray, FloatArray]:
+    """What it costs to match each block with each column, (b, c), and the first of them in order, (b + 1, c + 1)."""
     left, right = np.array([b.x0 for b in blocks]), np.array([b.x1 for b in blocks])
     gap = np.maximum(left[:, None] - body[:, 1], body[:, 0] - right[:, None]) / em
     off = np.minimum(np.abs(left[:, None] - body[:, 0]), np.abs(right[:, None] - body[:, 1]))
@@ -213,16 +237,4 @@ def match_columns(blocks: list[Block], body: FloatArray, em: float) -> list[tupl
         for column in range(1, columns + 1):
             alone = ALONE + min(best[row - 1, column], best[row, column - 1])
             best[row, column] = min(best[row - 1, column - 1] + cost[row - 1, column - 1], alone)
-    pairs: list[tuple[int, int]] = []
-    row, column = rows, columns
-    while row or column:
-        if row and column and best[row, column] == best[row - 1, column - 1] + cost[row - 1, column - 1]:
-            row, column = row - 1, column - 1
-            pairs.append((row, column))
-        elif row and best[row, column] == best[row - 1, column] + ALONE:
-            row -= 1
-            pairs.append((row, -1))
-        else:
-            column -= 1
-            pairs.append((-1, column))
-    return pairs[::-1]
+    return cost, best

@@ -22,8 +22,8 @@ from extract.lines import LOOSE
 from extract.pages import Chars, Fills, FloatArray
 from extract.rulings import Edges
 from extract.textrows import Sheet, line_pitch, stands_at
-from extract.tiles import tile_edges, wide_edges
-from extract.titles import Block, Title, match_columns
+from extract.tiles import Tiles, tile_edges, wide_edges
+from extract.titles import Block, Title, match_columns, one_text
 from extract.words import Words, words_of
 
 __all__ = ["Completion", "complete_rules"]
@@ -173,10 +173,10 @@ def _thin(row: IntArray, columns: int) -> bool:
     return np.count_nonzero(held.sum(axis=1) >= 0.5 * used) < 2
 
 
-def _draw(words: Words, region: Region, edges: Edges, tiles: Edges) -> tuple[Box, Words, Drawing] | None:
+def _draw(words: Words, region: Region, edges: Edges, tiles: Tiles) -> tuple[Box, Words, Drawing] | None:
     """Work out the table of a region; None where the lines are no table after all."""
     em = float(np.median(words.em))
-    region, walls = _walled(words, region, edges.vertical, tiles.vertical, em)
+    region, walls = _walled(words, region, edges.vertical, tiles.beside, em)
     left, right = region.left, region.right
     bounds = _sides(left, right, em)
     top, bottom = line_boxes(words)
@@ -188,13 +188,15 @@ def _draw(words: Words, region: Region, edges: Edges, tiles: Edges) -> tuple[Box
     white = _row_white(top, bottom, region.lines[region.lines >= region.body])
     first = lines_over(words, min(region.body, int(region.lines[0])), float(left[0]), float(right[-1]), wide, white)
     body_line = _body_line(words, region, first, column, rules)
-    region = replace(region, lines=np.arange(min(body_line, int(region.lines[0])), int(region.lines[-1]) + 1))
+    if first < body_line and not _several_texts(words, range(first, body_line)):
+        first = body_line = _rows_over(words, region, first, body_line, white)
+    region = _from_line(words, region, body_line)
     pitch = _pitch(words, region, column, len(left))
     body = np.column_stack((left, right))
     if region.numbers >= 0 and walls is None:
         body = _numbered(words, region, body, em)
-    upright = np.concatenate((edges.vertical, tiles.vertical))
-    heading = read_heading(words, range(first, body_line), body, pitch, rules, upright, walls)
+    upright = np.concatenate((edges.vertical, tiles.beside))
+    heading = read_heading(words, range(first, body_line), body, pitch, rules, tiles.over, upright, walls)
     region = replace(region, left=heading.columns[:, 0], right=heading.columns[:, 1])
     bounds = heading.sides.copy()
     column, lone = _column_of(words, region, bounds)
@@ -263,7 +265,7 @@ def _walled(
     if len(np.unique(np.searchsorted(walls, middle))) < enough:
         near = (tiles[:, 2] > float(top[region.lines[0]]) - 4 * em) & (tiles[:, 1] < last)
         walls = _between_words(tiles[near, 0], words, region, em)
-        if len(np.unique(np.searchsorted(walls, middle))) < max(enough, len(middle) - 1):
+        if len(np.unique(np.searchsorted(walls, middle))) < max(FEWEST_COLUMNS, 0.5 * len(middle)):
             return region, None
     low, high = float(region.left[0]), float(region.right[-1])
     before, inner, after = walls[walls <= low], walls[(walls > low) & (walls < high)], walls[walls >= high]
@@ -289,9 +291,9 @@ def _between_words(x: FloatArray, words: Words, region: Region, em: float) -> Fl
     return free
 
 
-def _with_bands(rules: FloatArray, tiles: Edges, x0: float, x1: float) -> FloatArray:
+def _with_bands(rules: FloatArray, tiles: Tiles, x0: float, x1: float) -> FloatArray:
     """The rules and the edges of coloured bands, where no rule stands already."""
-    bands = wide_edges(tiles.horizontal, x0, x1, 0.6)
+    bands = wide_edges(tiles.bands, x0, x1, 0.6)
     if len(bands) == 0:
         return rules
     apart = (np.abs(bands[:, 0, None] - rules[:, 0]) > 2).all(axis=1)
@@ -395,17 +397,58 @@ def _body_line(words: Words, region: Region, first: int, column: IntArray, rules
     inside = (column >= 0) & (words.line >= body)
     sheet = Sheet.of(words.take(inside), column[inside], len(region.left), region.crossing)
     if region.numbers < 0 and stands_at(sheet) != "top":
-        body = _row_top(words, lines, rules)
+        body = _row_top(words, lines, rules, (region.right[:-1] + region.left[1:]) / 2)
     while body > lines[0] and _heads_section(words, region, body - 1):
         body -= 1
     return body
 
 
-def _row_top(words: Words, lines: IntArray, rules: FloatArray) -> int:
+def _several_texts(words: Words, lines: range) -> bool:
+    """Whether a line among some holds more than one text, as a header's do."""
+    gaps, apart = words.gaps(), one_text(words)
+    return any(bool((gaps[np.flatnonzero(words.line == line)[:-1]] > apart).any()) for line in lines)
+
+
+def _rows_over(words: Words, region: Region, first: int, body: int, white: float) -> int:
+    """The first of the lines of one text each, from `first` on, that are rows and not a caption over the line `body`.
+
+    The rest of a row from the page before stands in one column, close over the next row; the title of a section
+    begins at the left of the table. Both are of the size of the body.
+    """
+    top, bottom = line_boxes(words)
+    em = float(np.median(words.em[words.line >= body]))
+    middles = (region.right[:-1] + region.left[1:]) / 2
+    while body > first:
+        at = np.flatnonzero(words.line == body - 1)
+        ends = np.searchsorted(middles, (words.x0[at[0]], words.x1[at[-1]]))
+        close = top[body] - bottom[body - 1] <= max(1.3 * white, 0.6 * em)
+        titles = ends[0] < ends[1] and words.x0[at[0]] < region.left[0] + em
+        alike = abs(float(np.median(words.em[at])) - em) < 0.05 * em
+        if not (close and alike and (titles or ends[0] == ends[1])):
+            break
+        body -= 1
+    return body
+
+
+def _from_line(words: Words, region: Region, first: int) -> Region:
+    """The region from the line `first` on, if it begins further down."""
+    lines = np.arange(min(first, int(region.lines[0])), int(region.lines[-1]) + 1)
+    middles = (region.right[:-1] + region.left[1:]) / 2
+    crossing = set(region.crossing)
+    gaps = words.gaps()
+    for line in lines[lines < region.lines[0]].tolist():
+        at = np.flatnonzero(words.line == line)
+        ends = np.searchsorted(middles, (words.x0[at[0]], words.x1[at[-1]]))
+        if ends[0] < ends[1] and not (gaps[at[:-1]] > 0.6).any():
+            crossing.add(line)
+    return replace(region, lines=lines, crossing=frozenset(crossing))
+
+
+def _row_top(words: Words, lines: IntArray, rules: FloatArray, middles: FloatArray) -> int:
     """The first line of the row in whose middle or at whose foot the figures of the last of the lines stand.
 
-    The header over it ends at a rule, with its bold type, over the widest strip of white, or with the last line that
-    is as full as a header's; without all these there is none.
+    The header over it ends at a rule, with its bold type, with the last line that is as full as a header's, or over
+    the widest strip of white below that; without all these there is none. `middles` lie between the columns.
     """
     body = int(lines[-1])
     top, bottom = line_boxes(words)
@@ -415,13 +458,14 @@ def _row_top(words: Words, lines: IntArray, rules: FloatArray) -> int:
     bold = np.array([words.bold[words.line == line].all() for line in lines])
     if bold[:-1].any() and not bold[-1]:
         return int(lines[np.flatnonzero(bold[:-1])[-1] + 1])
+    place = np.searchsorted(middles, (words.x0 + words.x1) / 2)
+    texts = np.array([len(np.unique(place[words.line == line])) for line in lines[:-1]])
+    full = np.flatnonzero(texts >= FEWEST_COLUMNS)
+    lines = lines[full[-1] :] if len(full) else lines
     steps = np.diff((top + bottom)[lines] / 2)
     if steps.max() > 1.6 * float(np.median(words.em)):
         return int(lines[np.argmax(steps) + 1])
-    gaps = words.gaps()
-    texts = np.array([1 + np.count_nonzero(gaps[np.flatnonzero(words.line == line)[:-1]] > 0.6) for line in lines[:-1]])
-    full = np.flatnonzero(texts >= FEWEST_COLUMNS)
-    return int(lines[full[-1] + 1]) if len(full) else int(lines[0])
+    return int(lines[1] if len(full) else lines[0])
 
 
 def _heads_section(words: Words, region: Region, line: int) -> bool:
