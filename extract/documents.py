@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extract.cells import Finding, PageCells
-from extract.errors import DocumentError, EmptyFile, LimitExceeded, NotADocument, UnreadableDocument
+from extract.errors import DocumentError, EmptyFile, NotADocument, TooLarge, TooManyPages, UnreadableDocument
+from extract.limits import Limits
 
 if TYPE_CHECKING:
     from extract.readers.pdfium import PdfiumReader
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MAX_BYTES",
-    "MAX_PAGES",
     "READERS",
     "Document",
+    "Health",
     "Reading",
     "cells",
     "decode_text",
@@ -39,7 +40,6 @@ __all__ = [
 
 READERS = ("pdfium", "pdfplumber")
 MAX_BYTES = 200_000_000
-MAX_PAGES = 2_000
 
 _YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20\d\d)(?!\d)")
 _SPACE = "\t\n\v\f\r\x1a"
@@ -59,13 +59,24 @@ _SIGNATURES = (
 
 
 @dataclass(frozen=True, slots=True)
+class Health:
+    """What a check for damage (extract/damage.py) found: the number of pages (None where it could not tell), and in a
+    few words the first thing that is wrong (empty where nothing is)."""
+
+    pages: int | None
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """A file as it was read: `source` is its path below the raw folder with `/`, `year` that of its folder."""
+    """A file as it was read: `source` is its path below the raw folder with `/`, `year` that of its folder, `health`
+    what a check for damage said of it (None where there was none)."""
 
     source: str
     data: bytes
     sha256: str
     year: int | None
+    health: Health | None = None
 
 
 @dataclass(slots=True)
@@ -96,7 +107,7 @@ def read_document(path: Path, source: str, year: int | None = None, *, max_bytes
 
     Raises:
         DocumentError: the file is no regular file, or cannot be opened.
-        LimitExceeded: it is larger than `max_bytes`.
+        TooLarge: it is larger than `max_bytes`.
     """
     flags = os.O_RDONLY
     for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):  # each where the system has it
@@ -122,7 +133,7 @@ def read_document(path: Path, source: str, year: int | None = None, *, max_bytes
     finally:
         os.close(handle)
     if len(data) > max_bytes:
-        raise LimitExceeded(f"it is larger than {max_bytes / 1e6:,.0f} MB; raise --limit-size if you trust it")
+        raise TooLarge(f"it is larger than {max_bytes / 1e6:,.0f} MB; raise --limit-size if you trust it")
     return Document(source, data, hashlib.sha256(data).hexdigest(), year)
 
 
@@ -182,7 +193,7 @@ def decode_text(data: bytes) -> tuple[str, Finding | None]:
 
 
 def open_document(
-    document: Document, reader: str = "pdfium", *, ocr: str = "auto", max_pages: int = MAX_PAGES
+    document: Document, reader: str = "pdfium", *, ocr: str = "auto", limits: Limits | None = None
 ) -> Reading:
     """Opens the document with the reader that fits it.
 
@@ -192,49 +203,49 @@ def open_document(
         document: the file.
         reader: one of `READERS`, for PDFs.
         ocr: which pages are read by their picture: scans (`auto`), none (`never`) or all (`always`).
-        max_pages: more pages than this are refused.
+        limits: more than this is refused.
 
     Raises:
         DocumentError: it cannot be read; also while its pages are walked.
     """
+    limits = limits or Limits()
     if kind_of(document) == "text":
         from extract.readers.plain import read_plain
 
         text, finding = decode_text(document.data)
-        _refuse_length(text.rstrip().count("\f") + 1, max_pages)
+        _refuse_length(text.rstrip().count("\f") + 1, limits)
         pages = list(read_plain(text, document.source))
         return Reading("plain", len(pages), _with_findings(iter(pages), [finding] if finding else []))
-    name, opened, findings = _open_pdf(document.data, reader)
+    name, opened, findings = _open_pdf(document.data, reader, limits)
     try:
-        _refuse_length(opened.page_count, max_pages)
+        _refuse_length(opened.page_count, limits)
     except DocumentError:
         opened.close()
         raise
-    return Reading(name, opened.page_count, _with_findings(_pdf_pages(opened, document.data, ocr), findings))
+    read = _with_findings(_pdf_pages(opened, document.data, ocr), findings)
+    return Reading(name, opened.page_count, _with_damage(read, document.health, opened.page_count))
 
 
 def cells(
-    document: Document, reader: str = "pdfium", *, ocr: str = "auto", max_pages: int = MAX_PAGES
+    document: Document, reader: str = "pdfium", *, ocr: str = "auto", limits: Limits | None = None
 ) -> Iterator[PageCells]:
     """The cells of the document, page by page (see `open_document`)."""
-    return open_document(document, reader, ocr=ocr, max_pages=max_pages).pages
+    return open_document(document, reader, ocr=ocr, limits=limits).pages
 
 
-def _refuse_length(pages: int, max_pages: int) -> None:
-    if pages > max_pages:
-        raise LimitExceeded(f"it has {pages:,} pages, more than {max_pages:,}; raise --limit-pages if you trust it")
+def _refuse_length(pages: int, limits: Limits) -> None:
+    if pages > limits.pages:
+        raise TooManyPages(f"it has {pages:,} pages, more than {limits.pages:,}; raise --limit-pages if you trust it")
     if pages < 1:
         raise EmptyFile("it has no page; fetch it again")
 
 
-def _open_pdf(data: bytes, reader: str) -> tuple[str, PdfiumReader | PlumberReader, list[Finding]]:
+def _open_pdf(data: bytes, reader: str, limits: Limits) -> tuple[str, PdfiumReader | PlumberReader, list[Finding]]:
     from extract.readers.pdfium import PdfiumReader
     from extract.readers.plumber import PlumberReader
 
-    if reader == "pdfplumber":
-        return reader, PlumberReader(data), []
     try:
-        return "pdfium", PdfiumReader(data), []
+        first = PdfiumReader(data, limits=limits)
     except UnreadableDocument:
         try:
             second = PlumberReader(data)
@@ -244,6 +255,14 @@ def _open_pdf(data: bytes, reader: str) -> tuple[str, PdfiumReader | PlumberRead
             raise
         message = "PDFium could not open the file and pdfplumber could: it is damaged. Compare it with the original."
         return "pdfplumber", second, [Finding("second_reader", "warning", message)]
+    if reader == "pdfium":
+        return reader, first, []
+    try:  # the second reader has no bounds of its own: nothing goes to it that the first has not counted
+        _refuse_length(first.page_count, limits)
+        return reader, PlumberReader(data, first=first), []
+    except BaseException:
+        first.close()
+        raise
 
 
 def _pdf_pages(opened: PdfiumReader | PlumberReader, data: bytes, ocr: str) -> Iterator[PageCells]:
@@ -259,6 +278,20 @@ def _pdf_pages(opened: PdfiumReader | PlumberReader, data: bytes, ocr: str) -> I
             yield cells
     finally:
         opened.close()
+
+
+def _with_damage(pages: Iterator[PageCells], health: Health | None, count: int) -> Iterator[PageCells]:
+    """The pages, with what the check said of the whole file; that has no page, since each may have lost something."""
+    found = []
+    if health is not None and health.fault:
+        message = f"The file is damaged: {health.fault}. Pages, characters or digits may be missing: get it again."
+        found.append(Finding("damaged_file", "error", message))
+    if health is not None and health.pages not in (None, count):
+        message = f"Readers do not agree on the pages: {count:,} were read, and {health.pages:,} are there by another."
+        found.append(Finding("page_count", "error", message))
+    for page in pages:
+        page.findings[:0], found = found, []
+        yield page
 
 
 def _with_findings(pages: Iterator[PageCells], findings: list[Finding]) -> Iterator[PageCells]:

@@ -11,6 +11,12 @@ __all__ = [
     "LockedDocument",
     "NotADocument",
     "RenaksiError",
+    "TooLarge",
+    "TooManyCharacters",
+    "TooManyObjects",
+    "TooManyPages",
+    "TooManyPixels",
+    "TooManySegments",
     "UnreadableDocument",
 ]
 
@@ -50,6 +56,40 @@ class UnreadableDocument(DocumentError):
 
 
 class LimitExceeded(DocumentError):
-    """The file is larger than the limits that the operator set."""
+    """The file asks for more than a limit that the operator set; each limit has a class and a code of its own."""
 
-    code = "limit"
+
+class TooLarge(LimitExceeded):
+    """The file has too many bytes."""
+
+    code = "limit_size"
+
+
+class TooManyPages(LimitExceeded):
+    """The document has too many pages."""
+
+    code = "limit_pages"
+
+
+class TooManyObjects(LimitExceeded):
+    """A page draws too many objects."""
+
+    code = "limit_objects"
+
+
+class TooManySegments(LimitExceeded):
+    """The paths of a page have too many segments, however few the paths."""
+
+    code = "limit_segments"
+
+
+class TooManyCharacters(LimitExceeded):
+    """A page has too many characters."""
+
+    code = "limit_characters"
+
+
+class TooManyPixels(LimitExceeded):
+    """A page that is read by its picture has a picture of too many pixels."""
+
+    code = "limit_pixels"

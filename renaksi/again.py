@@ -108,7 +108,8 @@ def _pages(own: Tables) -> Iterator[PageCells]:
     for row in sorted(own["pages"].to_pylist(), key=lambda row: row["page"]):
         number = row["page"]
         if number not in seen:
-            told = findings.pop(number, []) + findings.pop(None, [])
+            # What is said of the file stands with each document in it.
+            told = findings.pop(number, []) + list(dict.fromkeys(findings.pop(None, [])))
             found = sorted(cells.get(number, []), key=lambda cell: cell.table or 1_000_000)
             yield PageCells(
                 number, row["width"], row["height"], row["turn"], row["medium"], found, row["characters"], told

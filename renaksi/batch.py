@@ -26,7 +26,7 @@ from renaksi.publish import Workspace
 from renaksi.rows import Tables, failed_tables
 from renaksi.settings import Settings
 from renaksi.store import DocumentFacts, Shelf, facts, pack, read_table, unpack, write_tables
-from renaksi.workers import Outcome, Read, Task, read_all
+from renaksi.workers import Outcome, Read, Task, check_packed, read_all
 
 __all__ = [
     "Discovery",
@@ -245,7 +245,8 @@ def read_one(path: Path, settings: Settings, reporter: Reporter) -> Tables:
     reporter.begin(1)
     try:
         document = read_document(file.path, file.source, file.year, max_bytes=settings.max_bytes)
-        outcome = next(read_all([Task(0, document, document.sha256[:16])], settings, 1, reporter.page, read_packed))
+        task = Task(0, document, document.sha256[:16])
+        outcome = next(read_all([task], settings, 1, reporter.page, read_packed, check=check_packed))
     except DocumentError as error:
         document = Document(file.source, b"", "", file.year)
         outcome = Outcome(Task(0, document, _id_of_path(file.source)), None, error.code, str(error))
@@ -288,7 +289,7 @@ def _read_files(
             keys[order] = key
             yield Task(order, document, document_id)
 
-    for outcome in read_all(tasks(), settings, jobs, reporter.page, read):
+    for outcome in read_all(tasks(), settings, jobs, reporter.page, read, check=check_packed):
         while from_shelf:
             yield from_shelf.pop(0), False
         yield _put(shelf, keys[outcome.task.order], _packed(outcome, reporter)), True

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from extract.errors import DocumentError
+from extract.limits import Limits
 from renaksi import __version__
 from renaksi.errors import ExitCode, UsageError
 from renaksi.terminal import plain, tell, write
@@ -89,6 +90,18 @@ CorrectionsOption = Annotated[
 ]
 SizeOption = Annotated[int, typer.Option("--limit-size", min=1, metavar="MB", help="Refuse larger files.")]
 PagesOption = Annotated[int, typer.Option("--limit-pages", min=1, metavar="N", help="Refuse longer files.")]
+ObjectsOption = Annotated[
+    int, typer.Option("--limit-objects", min=1, metavar="N", help="Leave out pages that draw more objects.")
+]
+SegmentsOption = Annotated[
+    int, typer.Option("--limit-segments", min=1, metavar="N", help="Leave out pages whose paths have more segments.")
+]
+CharactersOption = Annotated[
+    int, typer.Option("--limit-characters", min=1, metavar="N", help="Leave out pages with more characters.")
+]
+PixelsOption = Annotated[
+    int, typer.Option("--limit-pixels", min=1, metavar="N", help="Leave out scanned pages with more pixels.")
+]
 SecondsOption = Annotated[
     float, typer.Option("--limit-seconds", min=1, metavar="S", help="Give a file up after this, and 10 more a page.")
 ]
@@ -120,14 +133,17 @@ def run(
     corrections: CorrectionsOption = None,
     limit_size: SizeOption = 200,
     limit_pages: PagesOption = 2_000,
+    limit_objects: ObjectsOption = 500_000,
+    limit_segments: SegmentsOption = 400_000,
+    limit_characters: CharactersOption = 400_000,
+    limit_pixels: PixelsOption = 200_000_000,
     limit_seconds: SecondsOption = 60,
     limit_memory: MemoryOption = 2_000,
     exit_zero: ExitZeroOption = False,
 ) -> None:
     """Read all documents and write all tables."""
-    settings = _settings(
-        reader, ocr, vocabulary, nomenklatur, limit_size, limit_pages, limit_seconds, limit_memory, cells_only=False
-    )
+    limits = Limits(limit_pages, limit_objects, limit_segments, limit_characters, limit_pixels)
+    settings = _settings(reader, ocr, vocabulary, nomenklatur, limit_size, limits, limit_seconds, limit_memory)
     _run(raw, out, settings, jobs, year, only, exit_zero, corrections)
 
 
@@ -140,12 +156,17 @@ def extract(
     ocr: OcrOption = Ocr.auto,
     limit_size: SizeOption = 200,
     limit_pages: PagesOption = 2_000,
+    limit_objects: ObjectsOption = 500_000,
+    limit_segments: SegmentsOption = 400_000,
+    limit_characters: CharactersOption = 400_000,
+    limit_pixels: PixelsOption = 200_000_000,
     limit_seconds: SecondsOption = 60,
     limit_memory: MemoryOption = 2_000,
     exit_zero: ExitZeroOption = False,
 ) -> None:
     """Read cells only; the tables of records stay empty until `renaksi normalize`."""
-    settings = _settings(reader, ocr, None, None, limit_size, limit_pages, limit_seconds, limit_memory, cells_only=True)
+    limits = Limits(limit_pages, limit_objects, limit_segments, limit_characters, limit_pixels)
+    settings = _settings(reader, ocr, None, None, limit_size, limits, limit_seconds, limit_memory, cells_only=True)
     _run(raw, out, settings, jobs, None, None, exit_zero)
 
 
@@ -313,11 +334,11 @@ def _settings(
     vocabulary: Path | None,
     nomenclature: Path | None,
     size: int,
-    pages: int,
+    limits: Limits,
     seconds: float,
     memory: int,
     *,
-    cells_only: bool,
+    cells_only: bool = False,
 ) -> Settings:
     from renaksi.settings import Settings
 
@@ -328,7 +349,7 @@ def _settings(
         nomenclature,
         cells_only,
         size * 1_000_000,
-        pages,
+        limits,
         seconds,
         megabytes=memory,
     )

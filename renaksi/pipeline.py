@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
 from extract.cells import Finding, PageCells
 from extract.documents import Document, open_document
+from extract.limits import PAGE_LIMITS
 from normalize.records import IndicatorRecord, NormalizedDocument
 from renaksi.rows import Tables, document_tables, extracted_tables
 from renaksi.settings import Settings
@@ -77,7 +79,7 @@ def read_file(
         DocumentError: the file cannot be read.
     """
     settings = stages.settings
-    reading = open_document(document, settings.reader, ocr=settings.ocr, max_pages=settings.max_pages)
+    reading = open_document(document, settings.reader, ocr=settings.ocr, limits=settings.limits)
     progress(0, reading.page_count)
 
     held: list[PageCells] = []
@@ -89,6 +91,16 @@ def read_file(
             yield page
 
     if settings.cells_only:
-        return extracted_tables(document, document_id, reading.reader, list(watched()))
+        deque(watched(), maxlen=0)
+        _refuse_unread(held)
+        return extracted_tables(document, document_id, reading.reader, held)
     parts = stages.normalize(watched(), document.year)
+    _refuse_unread(held)
     return document_tables(document, document_id, reading.reader, held, parts)
+
+
+def _refuse_unread(pages: Sequence[PageCells]) -> None:
+    """Refuses a file that has a page beyond a limit and no page that is within them."""
+    beyond = [finding for page in pages for finding in page.findings if finding.code in PAGE_LIMITS]
+    if beyond and len({finding.page for finding in beyond}) == len(pages):
+        raise PAGE_LIMITS[beyond[0].code](f"no page of it is within the limits. {beyond[0].message}")

@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from extract.cells import Box, Cell, Finding, PageCells
 from extract.documents import Document
+from extract.limits import PAGE_LIMITS
 from normalize.records import FIELDS, MEASURES, IndicatorRecord, NormalizedDocument, quarter_field
 from renaksi import __version__
 from renaksi.arrow import arrow_schema
@@ -68,12 +69,15 @@ def document_tables(
     places = {id(cell): place for place, cell in enumerate(chain.from_iterable(page.cells for page in pages))}
     shares = _shares(pages, parts)
     told = {finding for part in parts for finding in part.findings}
+    # What is said of the file bears on every document in it.
+    of_file = [finding for page in pages for finding in page.findings if finding.page is None]
     for place, part in enumerate(parts):
         own_id = document_id if place == 0 else f"{document_id}-{place + 1}"
         share = shares[place]
         silent = [finding for page in share for finding in page.findings if finding not in told]
         told.update(silent)
-        findings = [*silent, *part.findings]
+        known = {*silent, *part.findings}
+        findings = [*(finding for finding in of_file if finding not in known), *silent, *part.findings]
         counts = Counter(finding.order for finding in findings if finding.order is not None)
         rows["documents"].append(_document_row(document, own_id, reader, part, len(share), findings))
         rows["pages"] += [_page_row(own_id, part.year, page) for page in share]
@@ -115,6 +119,7 @@ def extracted_tables(document: Document, document_id: str, reader: str, pages: S
         "pages": len(pages),
         "media": _media(pages),
         "status": "partial" if any(finding.severity == "error" for finding in findings) else "ok",
+        "error": _limit(findings),
         "characters": sum(page.characters for page in pages),
         "findings": len(findings),
     }
@@ -198,6 +203,7 @@ def _document_row(
         "pages": pages,
         "media": part.media,
         "status": "partial" if unread else "ok" if part.records else "empty",
+        "error": _limit(findings),
         "records": len(part.records),
         "characters": part.characters,
         "characters_in_records": part.characters_in_records,
@@ -205,6 +211,11 @@ def _document_row(
         "characters_unplaced": part.characters_unplaced,
         "findings": len(findings),
     }
+
+
+def _limit(findings: Iterable[Finding]) -> str | None:
+    """The limit that a page of the document is beyond."""
+    return next((finding.code for finding in findings if finding.code in PAGE_LIMITS), None)
 
 
 def _page_row(document_id: str, year: int | None, page: PageCells) -> dict[str, Any]:

@@ -11,9 +11,14 @@ from dataclasses import dataclass
 
 from normalize.records import LEVELS, MEASURES, quarter_field
 
-__all__ = ["JUDGEMENTS", "MEDIA", "SEVERITIES", "STAGES", "STATUSES", "TABLES", "Column", "Table"]
+__all__ = ["ERRORS", "JUDGEMENTS", "MEDIA", "SEVERITIES", "STAGES", "STATUSES", "TABLES", "Column", "Table"]
 
 STATUSES = ("ok", "partial", "failed", "empty")
+ERRORS = (
+    *("not_a_document", "empty_file", "locked", "damaged", "unreadable"),
+    *("limit_size", "limit_pages", "limit_objects", "limit_segments", "limit_characters", "limit_pixels"),
+    *("timeout", "memory", "crash", "internal"),
+)
 SEVERITIES = ("info", "warning", "error")
 STAGES = ("extract", "normalize", "review")
 JUDGEMENTS = ("corrected", "accepted", "bulk")
@@ -113,7 +118,12 @@ _DOCUMENTS = Table(
             values=STATUSES,
             required=True,
         ),
-        Column("error", "string", "Why it failed, as a code of docs/errors.md."),
+        Column(
+            "error",
+            "string",
+            "Why it failed, or the limit that a page of a `partial` document is beyond: a code of docs/errors.md.",
+            values=ERRORS,
+        ),
         Column("records", "int32", "Number of records; null where only cells were read.", "record"),
         Column("characters", "int32", "Visible characters on its pages.", "character"),
         Column("characters_in_records", "int32", "Of these, in the fields of records.", "character"),

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from extract.documents import MAX_BYTES, MAX_PAGES
+from extract.documents import MAX_BYTES
+from extract.limits import Limits
 from renaksi import __version__
 from renaksi.errors import UsageError
 
 __all__ = ["Settings"]
 
+_MEANS = ("seconds", "seconds_per_page", "megabytes")
 _TEXT_LIMIT = 50_000_000
 """A vocabulary or a reference list larger than this (bytes) is a mistake."""
 
@@ -24,6 +26,7 @@ class Settings:
     """The settings of a run; small enough to send to each worker.
 
     A file may take `seconds`, and `seconds_per_page` more for each of its pages; its process may hold `megabytes`.
+    `limits` are those on what it holds.
     """
 
     reader: str = "pdfium"
@@ -32,7 +35,7 @@ class Settings:
     nomenclature: Path | None = None
     cells_only: bool = False
     max_bytes: int = MAX_BYTES
-    max_pages: int = MAX_PAGES
+    limits: Limits = field(default_factory=Limits)
     seconds: float = 60.0
     seconds_per_page: float = 10.0
     megabytes: int = 2_000
@@ -50,15 +53,25 @@ class Settings:
     def key(self, sha256: str, *names: str) -> str:
         """Names what is read of a file: the same key, the same rows.
 
+        What a file was given of time and memory is no part of it: what was read within these is the same with more.
+
         Args:
             sha256: of the file's content.
             names: what else of the file goes into its rows.
         """
+        return self._digest(dict.fromkeys(_MEANS), sha256, names)
+
+    def key_of_failure(self, sha256: str, *names: str) -> str:
+        """Names a failure that time or memory had a part in: with more of them it is to be tried again."""
+        return self._digest({}, sha256, ("failure", *names))
+
+    def _digest(self, without: dict[str, None], sha256: str, names: tuple[str, ...]) -> str:
         digest = hashlib.sha256()
-        parts = asdict(self) | {
+        files = {
             "vocabulary": self.vocabulary and _digest_file("vocabulary", self.vocabulary),
             "nomenclature": self.nomenclature and _digest_file("nomenclature", self.nomenclature),
         }
+        parts = asdict(self) | without | files
         for part in (_program(), repr(sorted(parts.items(), key=lambda item: item[0])), sha256, *names):
             digest.update(part.encode("utf-8", "backslashreplace") + b"\0")
         return digest.hexdigest()[:40]

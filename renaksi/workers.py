@@ -1,4 +1,4 @@
-"""Files are read in processes of their own, so that the worst of them costs one row and nothing else.
+"""Files are checked and read in processes of their own, so that the worst of them costs one row and nothing else.
 
 A small supervisor: one pipe a worker, the parent waits on pipes and on deaths, and kills what is over its time or its
 memory. A pool of the standard library would not do (one abort in a worker loses all that waits in the pool), nor would
@@ -9,6 +9,7 @@ with code.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import multiprocessing
@@ -19,16 +20,17 @@ import threading
 import time
 import traceback
 import warnings
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
-from extract.documents import Document
+from extract.documents import Document, Health
 from extract.errors import DocumentError, RenaksiError
 from renaksi.settings import Settings
 
-__all__ = ["Outcome", "Read", "Task", "read_all"]
+__all__ = ["Outcome", "Read", "Task", "check_packed", "read_all"]
 
 _POLL = 0.2
 _HEADROOM = 2_000_000_000
@@ -76,39 +78,111 @@ class _Worker:
     peak: int = 0  # bytes
 
 
-def read_all(tasks: Iterable[Task], settings: Settings, jobs: int, progress: Progress, read: Read) -> Iterator[Outcome]:
-    """Reads all files, `jobs` at a time, and gives each one's outcome as soon as it is there, in no fixed order."""
+class _Crew:
+    """Workers that do one kind of work, `most` of them at once."""
+
+    def __init__(self, settings: Settings, read: Read, most: int, progress: Progress) -> None:
+        self.settings, self.read, self.most, self.progress = settings, read, most, progress
+        self.workers: list[_Worker] = []
+
+    @property
+    def busy(self) -> list[_Worker]:
+        return [worker for worker in self.workers if worker.task is not None]
+
+    @property
+    def has_room(self) -> bool:
+        return len(self.busy) < self.most
+
+    def hire(self) -> _Worker:
+        """A new worker; it can be started before there is work for it."""
+        self.workers.append(_start(self.settings, self.read))
+        return self.workers[-1]
+
+    def give(self, task: Task) -> None:
+        """Gives a task to a worker that has none."""
+        _give(next((worker for worker in self.workers if worker.task is None), None) or self.hire(), task)
+
+    def outcomes(self) -> Iterator[Outcome]:
+        """What the workers have done since they were last asked."""
+        for worker in self.busy:
+            outcome = _attend(worker, self.settings, self.progress)
+            if outcome is not None:
+                if not worker.process.is_alive() or worker.peak > self.settings.megabytes * 500_000:
+                    _stop(worker)
+                    self.workers.remove(worker)
+                yield outcome
+
+    def stop(self) -> None:
+        """Ends all workers, whatever they do."""
+        for worker in self.workers:
+            worker.process.kill()
+        for worker in self.workers:
+            _stop(worker)
+
+
+def read_all(
+    tasks: Iterable[Task], settings: Settings, jobs: int, progress: Progress, read: Read, *, check: Read | None = None
+) -> Iterator[Outcome]:
+    """Reads all files, `jobs` at a time, and gives each one's outcome as soon as it is there, in no fixed order.
+
+    With a `check` (`check_packed`), a PDF first goes through another process, which looks it through for damage in a
+    tenth of the time that reading it takes.
+    """
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):  # a process a core is enough; threads reserve memory
         os.environ.setdefault(name, "1")
     waiting = iter(tasks)
-    workers: list[_Worker] = []
+    readers = _Crew(settings, read, jobs, progress)
+    checkers = _Crew(settings, check or check_packed, max(1, jobs // 4), lambda source, page, pages: None)
+    checked: deque[Task] = deque()
     more = True
     try:
         while True:
-            while more and sum(worker.task is not None for worker in workers) < jobs:
+            while more and checkers.has_room and len(checked) < jobs:
                 task = next(waiting, None)
                 if task is None:
                     more = False
-                    break
-                worker = next((worker for worker in workers if worker.task is None), None)
-                if worker is None:
-                    worker = _start(settings, read)
-                    workers.append(worker)
-                _give(worker, task)
-            busy = [worker for worker in workers if worker.task is not None]
-            if not busy:
+                elif check and _is_pdf(task.document):
+                    if not readers.workers:
+                        readers.hire()  # starts while the file is checked
+                    checkers.give(task)
+                else:
+                    checked.append(task)
+            while checked and readers.has_room:
+                readers.give(checked.popleft())
+            busy = [*checkers.busy, *readers.busy]
+            if not (busy or more):
                 return
             wait([*(worker.pipe for worker in busy), *(worker.process.sentinel for worker in busy)], _POLL)
-            for worker in busy:
-                outcome = _attend(worker, settings, progress)
-                if outcome is not None:
-                    if not worker.process.is_alive() or worker.peak > settings.megabytes * 500_000:
-                        _stop(worker)
-                        workers.remove(worker)
-                    yield outcome
+            checked.extend(map(_checked, checkers.outcomes()))
+            yield from readers.outcomes()
     finally:
-        for worker in workers:
-            _stop(worker)
+        checkers.stop()
+        readers.stop()
+
+
+def _is_pdf(document: Document) -> bool:
+    return b"%PDF" in document.data[:1024]
+
+
+def check_packed(
+    document: Document, document_id: str, settings: Settings, progress: Callable[[int, int], None]
+) -> bytes:
+    """Checks a file in a worker: the words of its `Health`, packed."""
+    from extract.damage import check_pdf
+
+    progress(0, 0)
+    health = check_pdf(document.data)
+    return json.dumps(None if health is None else [health.pages, health.fault]).encode()
+
+
+def _checked(outcome: Outcome) -> Task:
+    """The task with what the check of its file came to; that a file breaks the check is damage enough."""
+    health: Health | None = Health(None, f"the check of it failed ({outcome.code})")
+    if outcome.tables is not None:
+        with contextlib.suppress(ValueError, TypeError, IndexError):  # else no worker of ours talks like this
+            told = json.loads(outcome.tables)
+            health = None if told is None else Health(None if told[0] is None else int(told[0]), str(told[1]))
+    return replace(outcome.task, document=replace(outcome.task.document, health=health))
 
 
 def _start(settings: Settings, read: Read) -> _Worker:
@@ -183,7 +257,7 @@ def _hear(worker: _Worker, task: Task, message: bytes, settings: Settings, progr
     page, pages = int(told["page"]), int(told["pages"])
     if page == 0:
         worker.alive = True
-        worker.allowed = settings.seconds + settings.seconds_per_page * min(pages, settings.max_pages)
+        worker.allowed = settings.seconds + settings.seconds_per_page * min(pages, settings.limits.pages)
         worker.deadline = time.monotonic() + worker.allowed
     progress(task.document.source, page, pages)
     return None

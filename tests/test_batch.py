@@ -205,7 +205,6 @@ def test_no_worker_outlives_the_run(tmp_path: Path) -> None:
     )
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent), "RENAKSI_TEST_MARK": str(tmp_path)}
     process = subprocess.Popen([sys.executable, str(script)], env=environment)
-    time.sleep(2)
 
     def living() -> list[str]:
         found = []
@@ -220,6 +219,9 @@ def test_no_worker_outlives_the_run(tmp_path: Path) -> None:
                 continue
         return found
 
+    deadline = time.monotonic() + 30
+    while len(living()) < 2 and time.monotonic() < deadline:
+        time.sleep(0.1)
     assert len(living()) >= 2
     process.kill()
     process.wait()

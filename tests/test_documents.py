@@ -21,6 +21,7 @@ from extract.errors import (
     NotADocument,
     UnreadableDocument,
 )
+from extract.limits import Limits
 from extract.pages import Page
 from tests.commands import PDF, TEXT
 
@@ -135,16 +136,16 @@ def test_size_has_a_limit(tmp_path: Path) -> None:
 def test_pages_have_a_limit() -> None:
     """A file of as many pages as allowed is read, of one more it is refused."""
     document = _document(PDF.read_bytes())
-    assert open_document(document, max_pages=2).page_count == 2
+    assert open_document(document, limits=Limits(pages=2)).page_count == 2
     with pytest.raises(LimitExceeded, match="--limit-pages"):
-        open_document(document, max_pages=1)
+        open_document(document, limits=Limits(pages=1))
 
 
 def test_pages_of_text_have_the_same_limit() -> None:
     """Form feeds part a text into pages, and these count."""
-    assert open_document(_document(b"a\fb\f", "a.txt"), max_pages=2).page_count == 2
+    assert open_document(_document(b"a\fb\f", "a.txt"), limits=Limits(pages=2)).page_count == 2
     with pytest.raises(LimitExceeded, match="--limit-pages"):
-        open_document(_document(b"a\fb\fc", "a.txt"), max_pages=2)
+        open_document(_document(b"a\fb\fc", "a.txt"), limits=Limits(pages=2))
 
 
 @pytest.mark.skipif(os.name != "posix", reason="makes links, pipes and devices")
@@ -197,7 +198,7 @@ def test_plain_text_is_read_as_such() -> None:
 def test_the_second_reader_steps_in(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where PDFium refuses a file, pdfplumber is tried, and the first page says so."""
 
-    def refuse(self: object, data: bytes) -> None:
+    def refuse(self: object, data: bytes, **_: object) -> None:
         raise UnreadableDocument("it is damaged; fetch it again")
 
     monkeypatch.setattr("extract.readers.pdfium.PdfiumReader.__init__", refuse)

@@ -14,7 +14,6 @@ from pikepdf import Array, Dictionary, Name
 
 from extract.errors import EmptyFile, LockedDocument, NotADocument, UnreadableDocument
 from extract.pages import Chars, Page
-from extract.readers import pdfium
 from extract.readers.pdfium import PdfiumReader
 from tests.drawnpdf import draw, form, picture, save, to_unicode, with_broken_page
 
@@ -563,23 +562,6 @@ def test_pictures_have_their_boxes() -> None:
     page = one(draw(content, objects={"I": image, "X": inside}, pdf=pdf))
     assert page.pictures.round(2).tolist() == [[380, 250, 400, 290], [100, 190, 120, 200]]
 
-
-# Limits
-
-
-def test_a_page_of_endless_drawing_is_cut_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    """At the limit all is read; one segment more and the page says that something is missing."""
-    line = "10 10 m 20 10 l 30 10 l S "
-    monkeypatch.setattr(pdfium, "_SEGMENT_LIMIT", 6)
-    assert one(draw(line * 2)).findings == ()
-    (finding,) = one(draw(line * 3)).findings
-    assert (finding.code, finding.severity) == ("too_much_drawing", "error")
-    monkeypatch.setattr(pdfium, "_OBJECT_LIMIT", 3)
-    assert [found.code for found in one(draw("10 10 5 5 re f " * 4)).findings] == ["too_much_drawing"]
-    monkeypatch.setattr(pdfium, "_CHARACTER_LIMIT", 5)
-    assert one(draw("BT /F1 10 Tf 20 20 Td (abcde) Tj ET")).findings == ()
-    page = one(draw("BT /F1 10 Tf 20 20 Td (abcdef) Tj ET"))
-    assert (text(page.chars), [found.code for found in page.findings]) == ("abcde", ["too_much_drawing"])
 
 
 def test_a_blank_page_is_a_page() -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from extract.cells import Finding
+from extract.errors import LimitExceeded
 from extract.gate import REPLACEMENT, gate_codes
 from extract.pages import Chars, Fills, FloatArray, Page, Rulings
 from extract.readers._frames import Frame, turned
@@ -15,7 +17,7 @@ from extract.readers._glyphs import Glyphs
 from extract.readers._marks import Marks
 from extract.readers._sight import cover_share, doubled, unseen
 
-__all__ = ["Drawing", "blank_page", "build_page"]
+__all__ = ["Drawing", "blank_page", "build_page", "refused_page"]
 
 Drawing = tuple[Marks, FloatArray, npt.NDArray[np.intp]]
 """What a page draws beside text: marks, the boxes of its pictures, and their places in the painting order."""
@@ -84,6 +86,13 @@ def blank_page(number: int, width: float, height: float) -> Page:
     nothing = np.empty((0, 4))
     rulings, fills = Rulings(nothing, nothing), Fills(nothing, np.empty(0, np.uint32))
     return Page(number, width, height, 0, "text", _no_chars(), rulings, fills, nothing, (finding,))
+
+
+def refused_page(number: int, width: float, height: float, error: LimitExceeded) -> Page:
+    """What stands for a page that has more than the limits allow."""
+    words = str(error)
+    finding = Finding(error.code, "error", f"{words[0].upper()}{words[1:]}.", page=number)
+    return replace(blank_page(number, width, height), findings=(finding,))
 
 
 def _no_chars() -> Chars:

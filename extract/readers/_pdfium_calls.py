@@ -90,6 +90,8 @@ clip_count_paths = _bind("FPDFClipPath_CountPaths", _INT, _POINTER)
 clip_count_segments = _bind("FPDFClipPath_CountPathSegments", _INT, _POINTER, _INT)
 clip_segment = _bind("FPDFClipPath_GetPathSegment", _POINTER, _POINTER, _INT, _INT)
 
+image_pixels = _bind("FPDFImageObj_GetImagePixelSize", _INT, _POINTER, _POINTER, _POINTER)
+
 path_draw_mode = _bind("FPDFPath_GetDrawMode", _INT, _POINTER, _POINTER, _POINTER)
 path_count_segments = _bind("FPDFPath_CountSegments", _INT, _POINTER)
 path_segment = _bind("FPDFPath_GetPathSegment", _POINTER, _POINTER, _INT)

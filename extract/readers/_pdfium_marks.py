@@ -20,7 +20,7 @@ from extract.readers._pdfium_objects import Objects, object_boxes, object_clips
 from extract.readers._rules import THIN
 from extract.readers._strokes import Drawn, Segments, straight
 
-__all__ = ["read_marks", "read_pictures"]
+__all__ = ["CountArray", "count_segments", "most_pixels", "read_marks", "read_pictures"]
 
 IndexArray = npt.NDArray[np.intp]
 CountArray = npt.NDArray[np.int64]
@@ -40,13 +40,26 @@ def read_pictures(objects: Objects, frame: Frame) -> tuple[FloatArray, IndexArra
     return boxes[seen], places[seen]
 
 
-def read_marks(objects: Objects, frame: Frame, segment_limit: int) -> Marks:
-    """Reads the page's paths, `segment_limit` segments at most."""
+def most_pixels(objects: Objects) -> int:
+    """The pixels of the page's largest picture as it is stored, whatever its size on the page."""
+    handles = [objects.handle[place] for place in objects.of(calls.IMAGE).tolist()]
+    sizes = np.zeros((len(handles), 2), np.uint32)
+    calls.each(calls.image_pixels, handles, calls.rows(sizes), calls.rows(sizes, 4))
+    return int(sizes.astype(np.uint64).prod(axis=1).max(initial=0))
+
+
+def count_segments(objects: Objects) -> CountArray:
+    """How many segments each of the page's paths has, (n,)."""
+    handles = [objects.handle[place] for place in objects.of(calls.PATH).tolist()]
+    return np.fromiter(map(calls.path_count_segments, handles), np.int64, len(handles))
+
+
+def read_marks(objects: Objects, counts: CountArray, frame: Frame) -> Marks:
+    """Reads the page's paths, of which `count_segments` gave the counts."""
     places = objects.of(calls.PATH)
     handles = [objects.handle[place] for place in places.tolist()]
     modes = np.zeros((len(handles), 2), np.int32)
     calls.each(calls.path_draw_mode, handles, calls.rows(modes), calls.rows(modes, 4))
-    counts = np.fromiter(map(calls.path_count_segments, handles), np.int64, len(handles))
     fill = _colours(calls.object_fill, handles)
     filled, stroked = (modes[:, 0] != 0) & (fill[:, 3] >= SEEN), modes[:, 1] != 0
     stroke = fill
@@ -60,9 +73,7 @@ def read_marks(objects: Objects, frame: Frame, segment_limit: int) -> Marks:
         fill[simple, :3] < 0xFF
     ).any(axis=1)
     boxes, simple[simple] = boxes[~doubtful], ~doubtful
-    other = np.flatnonzero((filled | stroked) & ~simple & (counts > 1))
-    room = np.cumsum(counts[other]) <= segment_limit
-    chosen = other[room]
+    chosen = np.flatnonzero((filled | stroked) & ~simple & (counts > 1))
     drawn = Drawn.nothing()
     if len(chosen):
         segments, width = _read_segments(objects, places[chosen], counts[chosen], frame)
@@ -71,7 +82,7 @@ def read_marks(objects: Objects, frame: Frame, segment_limit: int) -> Marks:
     drawn = replace(drawn, boxes=np.concatenate([boxes, drawn.boxes]), box_owner=owner)
     clips = object_clips(objects, places)
     windows = None if clips is None else inside(frame.boxes(clips), frame)
-    return sort_out(drawn, fill, stroke, places, frame, bool(room.all()) and objects.complete, windows)
+    return sort_out(drawn, fill, stroke, places, frame, objects.complete, windows)
 
 
 def _read_segments(

@@ -33,7 +33,7 @@ from extract.readers._pdfium_spaces import (
     stretched,
 )
 
-__all__ = ["read_glyphs"]
+__all__ = ["count_characters", "read_glyphs"]
 
 CodeArray = npt.NDArray[np.uint32]
 IndexArray = npt.NDArray[np.intp]
@@ -74,6 +74,17 @@ def read_glyphs(page: int, objects: Objects, limit: int) -> Glyphs:
     return Glyphs(
         glyphs.code[order], glyphs.box[order], glyphs.owner[order], glyphs.unmapped[order], texts, glyphs.complete
     )
+
+
+def count_characters(page: int) -> int:
+    """How many characters PDFium finds on an open page."""
+    textpage = calls.text_load(page)
+    if not textpage:
+        return 0
+    try:
+        return max(0, int(calls.text_count(textpage)))
+    finally:
+        calls.text_close(textpage)
 
 
 def _text_objects(objects: Objects) -> TextObjects:

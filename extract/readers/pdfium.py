@@ -9,15 +9,16 @@ from types import TracebackType
 import numpy as np
 
 from extract.cells import Finding
-from extract.errors import EmptyFile, LockedDocument, NotADocument, UnreadableDocument
+from extract.errors import EmptyFile, LimitExceeded, LockedDocument, NotADocument, UnreadableDocument
+from extract.limits import Limits, refuse
 from extract.pages import Page
 from extract.readers import _pdfium_calls as calls
 from extract.readers._fonts import FontWeights
 from extract.readers._frames import Frame, reading_frame
-from extract.readers._page import Drawing, blank_page, build_page
-from extract.readers._pdfium_marks import read_marks, read_pictures
-from extract.readers._pdfium_objects import list_objects
-from extract.readers._pdfium_text import read_glyphs
+from extract.readers._page import Drawing, blank_page, build_page, refused_page
+from extract.readers._pdfium_marks import CountArray, count_segments, most_pixels, read_marks, read_pictures
+from extract.readers._pdfium_objects import Objects, list_objects
+from extract.readers._pdfium_text import count_characters, read_glyphs
 
 __all__ = ["PdfiumReader"]
 
@@ -26,20 +27,16 @@ _HEADER = 1024
 _A4 = (595.0, 842.0)
 """The size of a page that does not tell its own."""
 _NOTES = 1000
-_OBJECT_LIMIT = 1_000_000
-_SEGMENT_LIMIT = 400_000
-_CHARACTER_LIMIT = 400_000
-"""What a page may hold: the densest A3 table has a hundredth of it. More is a drawing, or made to do harm."""
 
 
 class PdfiumReader:
-    """Reads a PDF from memory, page by page.
+    """Reads a PDF from memory, page by page; of a page beyond the limits nothing but that.
 
     Raises `EmptyFile`, `NotADocument`, `LockedDocument` or `UnreadableDocument` on opening. A context manager; close
     it when done. Not for use by several threads at once.
     """
 
-    def __init__(self, data: bytes, password: str | None = None) -> None:
+    def __init__(self, data: bytes, password: str | None = None, *, limits: Limits | None = None) -> None:
         if not data:
             raise EmptyFile("The file has no bytes: get it again from its source.")
         if b"%PDF-" not in data[:_HEADER]:
@@ -54,6 +51,7 @@ class PdfiumReader:
             self.close()
             raise EmptyFile("The PDF has no page: get it again from its source.")
         self._weights = FontWeights()
+        self._limits = limits or Limits()
 
     def __enter__(self) -> PdfiumReader:
         return self
@@ -82,9 +80,29 @@ class PdfiumReader:
         if not handle:
             return blank_page(number, *_A4)
         try:
-            return _read_page(handle, number, self._weights)
+            return _read_page(handle, number, self._weights, self._limits)
+        except LimitExceeded as error:
+            frame = _page_frame(handle)
+            return refused_page(number, frame.width, frame.height, error)
         finally:
             calls.close_page(handle)
+
+    def count(self, number: int) -> None:
+        """Counts what the page holds, and reads nothing: for a reader that has no bounds of its own.
+
+        Raises:
+            LimitExceeded: it is more than the limits allow.
+        """
+        handle: int = calls.load_page(self._document, number - 1) or 0
+        if not handle:
+            return
+        try:
+            _counted_objects(handle, number, self._limits)
+            characters = count_characters(handle)
+        finally:
+            calls.close_page(handle)
+        if characters > self._limits.characters:
+            raise refuse(number, "characters", self._limits)
 
 
 def _refusal(error: int, password: str | None) -> LockedDocument | UnreadableDocument:
@@ -104,14 +122,29 @@ def _page_frame(page: int) -> Frame:
     return reading_frame((left, bottom, right, top), calls.page_rotation(page))
 
 
-def _read_page(page: int, number: int, weights: FontWeights) -> Page:
-    objects = list_objects(page, _OBJECT_LIMIT)
-    glyphs = read_glyphs(page, objects, _CHARACTER_LIMIT)
+def _counted_objects(page: int, number: int, limits: Limits) -> tuple[Objects, CountArray]:
+    """The objects of a page and the segments of each of its paths, unless these or those are too many."""
+    objects = list_objects(page, limits.objects)
+    if not objects.complete:
+        raise refuse(number, "objects", limits)
+    segments = count_segments(objects)
+    if segments.sum() > limits.segments:
+        raise refuse(number, "segments", limits)
+    return objects, segments
+
+
+def _read_page(page: int, number: int, weights: FontWeights, limits: Limits) -> Page:
+    objects, segments = _counted_objects(page, number, limits)
+    glyphs = read_glyphs(page, objects, limits.characters)
+    if not glyphs.complete:
+        raise refuse(number, "characters", limits)
 
     def draw(frame: Frame) -> Drawing:
-        return read_marks(objects, frame, _SEGMENT_LIMIT), *read_pictures(objects, frame)
+        return read_marks(objects, segments, frame), *read_pictures(objects, frame)
 
     built = build_page(number, _page_frame(page), glyphs, weights.bold(glyphs.objects.font), draw)
+    if built.medium == "scan" and most_pixels(objects) > limits.pixels:
+        raise refuse(number, "pixels", limits)
     if _has_written_notes(page):
         message = f"Page {number} has filled form fields or typed notes, which are not read: print it to a new PDF."
         finding = Finding("unread_notes", "warning", message, page=number)

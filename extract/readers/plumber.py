@@ -19,16 +19,17 @@ from pdfminer.pdffont import PDFFont
 from pdfminer.pdftypes import PDFStream, resolve1
 from pdfminer.utils import MATRIX_IDENTITY
 
-from extract.errors import EmptyFile, LockedDocument, NotADocument, UnreadableDocument
+from extract.errors import EmptyFile, LimitExceeded, LockedDocument, NotADocument, UnreadableDocument
 from extract.pages import FloatArray, Page
 from extract.readers._fonts import bold_name, bold_program
 from extract.readers._frames import Frame, reading_frame
 from extract.readers._glyphs import Glyphs, TextObjects
 from extract.readers._interpreter import Interpreter, Window
 from extract.readers._marks import SEEN, UNKNOWN, ColourArray, cut, inside, sort_out
-from extract.readers._page import Drawing, blank_page, build_page
+from extract.readers._page import Drawing, blank_page, build_page, refused_page
 from extract.readers._recorder import OverLimit, PaintedPath, Picture, Recorder, TextRun
 from extract.readers._strokes import Drawn, Segments, straight
+from extract.readers.pdfium import PdfiumReader
 
 __all__ = ["PlumberReader"]
 
@@ -44,10 +45,12 @@ _FORCE_BOLD = 1 << 18
 class PlumberReader:
     """Reads a PDF from memory, page by page; the same interface as `PdfiumReader`.
 
+    Where there is a `first` reader, it counts each page before this one reads it, and is closed with this one.
+
     Raises `EmptyFile`, `NotADocument`, `LockedDocument` or `UnreadableDocument` on opening.
     """
 
-    def __init__(self, data: bytes, password: str | None = None) -> None:
+    def __init__(self, data: bytes, password: str | None = None, *, first: PdfiumReader | None = None) -> None:
         if not data:
             raise EmptyFile("The file has no bytes: get it again from its source.")
         if b"%PDF-" not in data[:_HEADER]:
@@ -61,6 +64,7 @@ class PlumberReader:
         if self.page_count < 1:
             raise EmptyFile("The PDF has no page: get it again from its source.")
         self._bold: dict[int, bool] = {}
+        self._first = first
 
     def __enter__(self) -> PlumberReader:
         return self
@@ -73,6 +77,8 @@ class PlumberReader:
     def close(self) -> None:
         """Lets go of the document; more than once does no harm."""
         self._document.close()
+        if self._first is not None:
+            self._first.close()
 
     def pages(self) -> Iterator[Page]:
         """The pages in order; one that cannot be read is an empty page with a finding."""
@@ -83,6 +89,11 @@ class PlumberReader:
         """The page of this number, from 1."""
         page = self._pages[number - 1]
         frame = _page_frame(page)
+        if self._first is not None and number <= self._first.page_count:
+            try:
+                self._first.count(number)
+            except LimitExceeded as error:
+                return refused_page(number, frame.width, frame.height, error)
         recorder = Recorder(self._document.rsrcmgr)
         complete = True
         try:
