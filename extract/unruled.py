@@ -188,7 +188,7 @@ def _draw(words: Words, region: Region, edges: Edges, tiles: Tiles) -> tuple[Box
     white = _row_white(top, bottom, region.lines[region.lines >= region.body])
     first = lines_over(words, min(region.body, int(region.lines[0])), float(left[0]), float(right[-1]), wide, white)
     body_line = _body_line(words, region, first, column, rules)
-    if first < body_line and not _several_texts(words, range(first, body_line)):
+    if first < body_line and not _several_texts(words, region, range(first, body_line)):
         first = body_line = _rows_over(words, region, first, body_line, white)
     region = _from_line(words, region, body_line)
     pitch = _pitch(words, region, column, len(left))
@@ -380,8 +380,8 @@ def _column_of(words: Words, region: Region, bounds: FloatArray) -> tuple[IntArr
     gaps = words.gaps()
     for line in region.crossing:
         at = np.flatnonzero(words.line == line)
-        texts = 1 + np.count_nonzero(gaps[at[:-1]] > 0.6)
-        if texts <= 2:
+        texts = np.split(at, np.flatnonzero(gaps[at[:-1]] > 0.6) + 1)
+        if len(texts) <= 2 and any(column[text[0]] != column[text[-1]] for text in texts):
             lone[line] = (int(column[at[0]]), int(column[at[-1]]))
             column[at] = column[at[0]]
     return column, lone
@@ -403,10 +403,11 @@ def _body_line(words: Words, region: Region, first: int, column: IntArray, rules
     return body
 
 
-def _several_texts(words: Words, lines: range) -> bool:
-    """Whether a line among some holds more than one text, as a header's do."""
-    gaps, apart = words.gaps(), one_text(words)
-    return any(bool((gaps[np.flatnonzero(words.line == line)[:-1]] > apart).any()) for line in lines)
+def _several_texts(words: Words, region: Region, lines: range) -> bool:
+    """Whether a line among some holds texts in more than one column, as a header's do."""
+    place = np.searchsorted((region.right[:-1] + region.left[1:]) / 2, (words.x0 + words.x1) / 2)
+    apart = (words.gaps() > one_text(words)) & (np.diff(place) != 0) & (np.diff(words.line) == 0)
+    return bool((apart & (words.line[1:] >= lines.start) & (words.line[1:] < lines.stop)).any())
 
 
 def _rows_over(words: Words, region: Region, first: int, body: int, white: float) -> int:
