@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from normalize.records import LEVELS
+from normalize.stream_cues import begins, is_value
 from normalize.stream_pieces import Piece
 from normalize.vocabulary import Term, Vocabulary
 
@@ -71,7 +72,7 @@ def find_chrome(pieces: Sequence[Piece], vocabulary: Vocabulary) -> Chrome:
     _bands(pieces, vocabulary, chrome)
     _titles(pieces, vocabulary, chrome)
     _page_numbers(pieces, chrome)
-    _running_lines(pieces, chrome)
+    _running_lines(pieces, vocabulary, chrome)
     _signatures(pieces, vocabulary, chrome)
     return chrome
 
@@ -87,7 +88,7 @@ def _edges(pieces: Sequence[Piece]) -> list[tuple[int, int]]:
     return edges
 
 
-def _running_lines(pieces: Sequence[Piece], chrome: Chrome) -> None:
+def _running_lines(pieces: Sequence[Piece], vocabulary: Vocabulary, chrome: Chrome) -> None:
     """Lines that stand at the head or the foot of every page and nowhere else, figures aside."""
     edges = _edges(pieces)
     if len(edges) < 3:
@@ -100,15 +101,25 @@ def _running_lines(pieces: Sequence[Piece], chrome: Chrome) -> None:
             ]
             shapes = Counter(_shape(pieces[place].text) for place in places)
             for shape, count in shapes.items():
-                if count < max(3, 0.7 * len(edges)) or count != everywhere[shape]:
+                alike = [place for place in places if _shape(pieces[place].text) == shape]
+                if count < max(3, 0.7 * len(edges)) or count != everywhere[shape] or chrome.roles.keys() & alike:
                     continue
-                for place in places:
-                    text = pieces[place].text
-                    if place in chrome.roles or _shape(text) != shape:
-                        continue
-                    if re.search(r"[^\W\d]{3}", text) or _counts_up(pieces, places):
-                        number = _PAGE_NUMBER.fullmatch(text) or text.isdigit()
-                        chrome.roles[place] = "page_number" if number else "footer" if side else "running_head"
+                text = pieces[alike[0]].text
+                counted = _counts_up(pieces, alike)
+                if counted or _runs(text, vocabulary):
+                    role = "footer" if side else "running_head"
+                    number = counted and (_PAGE_NUMBER.fullmatch(text) or text.isdigit())
+                    chrome.roles.update(dict.fromkeys(alike, "page_number" if number else role))
+
+
+def _runs(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a line that is the same on every page may be a running head.
+
+    The person in charge of each page's last row, or one value, is the same by chance.
+    """
+    if vocabulary.is_title(text) or re.search(r"\b20\d\d\b", text):
+        return True
+    return len(re.findall(r"[^\W\d_]{2,}", text)) > 1 and not begins("person", text) and not is_value(text)
 
 
 def _shape(text: str) -> str:
