@@ -7,10 +7,10 @@ the published tables. The same rows give the same bytes: no times, no paths of t
 from __future__ import annotations
 
 import contextlib
-import io
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -27,6 +27,9 @@ __all__ = ["DocumentFacts", "Shelf", "facts", "pack", "read_table", "table_files
 UNKNOWN = "unknown"
 ALL_YEARS = "all"
 _ROW_GROUP = 1_000_000
+_CODEC = pa.Codec("zstd", 1)
+_LENGTH = 8
+_MOST_BYTES = 4_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +49,18 @@ class DocumentFacts:
 
 
 def pack(tables: Tables) -> bytes:
-    """All tables of one file as bytes."""
-    sink = io.BytesIO()
-    options = pa.ipc.IpcWriteOptions(compression="zstd")
+    """All tables of one file as bytes: the length of their streams, and the streams compressed as one.
+
+    A file's tables have some two hundred columns of a few rows each. To compress them one by one takes five times as
+    long, and gives five times as much, as to compress them together.
+    """
+    sink = pa.BufferOutputStream()
     for name in TABLES:
-        with pa.ipc.new_stream(sink, arrow_schema(name), options=options) as writer:
+        with pa.ipc.new_stream(sink, arrow_schema(name)) as writer:
             writer.write_table(tables[name])
-    return sink.getvalue()
+    streams = sink.getvalue()
+    compressed: bytes = _CODEC.compress(streams, asbytes=True)
+    return int(streams.size).to_bytes(_LENGTH, "big") + compressed
 
 
 def unpack(data: bytes, only: Sequence[str] = tuple(TABLES)) -> Tables:
@@ -62,16 +70,19 @@ def unpack(data: bytes, only: Sequence[str] = tuple(TABLES)) -> Tables:
         ValueError: the bytes are damaged, or were packed by another version of the program.
     """
     tables: Tables = {}
-    source = pa.BufferReader(data)
-    for name in TABLES:
-        try:
+    length = int.from_bytes(data[:_LENGTH], "big")
+    if length > _MOST_BYTES:
+        raise ValueError("damaged: no file has so many rows")
+    try:
+        source = pa.BufferReader(_CODEC.decompress(memoryview(data)[_LENGTH:], length))
+        for name in TABLES:
             tables[name] = pa.ipc.open_stream(source).read_all()
-        except (pa.ArrowInvalid, OSError) as error:
-            raise ValueError(f"damaged: {error}") from error
-        if not tables[name].schema.equals(arrow_schema(name), check_metadata=True):
-            raise ValueError("packed by another version")
-        if all(wanted in tables for wanted in only):
-            break
+            if not tables[name].schema.equals(arrow_schema(name), check_metadata=True):
+                raise ValueError("packed by another version")
+            if all(wanted in tables for wanted in only):
+                break
+    except (pa.ArrowInvalid, OSError) as error:
+        raise ValueError(f"damaged: {error}") from error
     return tables
 
 
@@ -160,9 +171,23 @@ def _write(folder: Path, name: str, table: pa.Table) -> None:
     if not table.schema.equals(arrow_schema(name), check_metadata=True):
         raise ValueError(f"{name}: rows do not fit the declared schema")
     folder.mkdir(parents=True)
-    pq.write_table(
-        table, folder / "part-0.parquet", compression="zstd", row_group_size=_ROW_GROUP, write_statistics=True
-    )
+    if table.num_rows:
+        _write_parquet(table, folder / "part-0.parquet")
+    else:
+        (folder / "part-0.parquet").write_bytes(_empty_file(name))
+
+
+def _write_parquet(table: pa.Table, sink: Path | pa.BufferOutputStream) -> None:
+    pq.write_table(table, sink, compression="zstd", row_group_size=_ROW_GROUP, write_statistics=True)
+
+
+@cache
+def _empty_file(name: str) -> bytes:
+    """The file of a table without a row: there is one for most tables and years, and all are the same."""
+    sink = pa.BufferOutputStream()
+    _write_parquet(arrow_schema(name).empty_table(), sink)
+    content: bytes = sink.getvalue().to_pybytes()
+    return content
 
 
 def table_files(out: Path, name: str) -> Iterator[Path]:
