@@ -12,10 +12,11 @@ PY := $(BIN)/python
 READY := .venv/.ready
 RAW ?= data/raw
 OUT ?= data/parquet
+CORRECTIONS ?= $(firstword $(wildcard data/corrections data/corrections.csv))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run show test check fmt bench docs clean
+.PHONY: help setup run review show test check fmt bench docs clean
 
 help: ## List what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "%-14s %s\n", $$1, $$2}'
@@ -30,7 +31,10 @@ $(READY): requirements.lock pyproject.toml
 	@touch $@
 
 run: $(READY) ## Read data/raw into data/parquet; YEAR=2022 or FILE=data/raw/2022/x.pdf for a part
-	@$(BIN)/renaksi run $(RAW) $(OUT) $(if $(YEAR),--year $(YEAR)) $(if $(FILE),--only "$(FILE)")
+	@$(BIN)/renaksi run $(RAW) $(OUT) $(if $(YEAR),--year $(YEAR)) $(if $(FILE),--only "$(FILE)") $(if $(CORRECTIONS),--corrections "$(CORRECTIONS)")
+
+review: $(READY) ## Make pages to compare records with print; SAMPLE=30 sets random ones before you
+	@$(BIN)/renaksi review $(OUT) --raw $(RAW) $(if $(SAMPLE),--sample $(SAMPLE))
 
 show: $(READY) ## Show the records; FILE=x.pdf for those of one document
 	@$(BIN)/renaksi show "$(or $(FILE),$(OUT))"

@@ -173,8 +173,9 @@ def _requests(parts: Sequence[DocumentRows], made: Sequence[Row]) -> list[PageRe
         used = {box["page"] for part in parts for boxes in part.boxes.values() for box in boxes}
         wanted &= used | {finding["page"] for part in parts for finding in part.findings}
     lines = {page["number"]: page["line"] for data in made for page in data["pages"]}
+    askew = {finding["page"] for part in parts for finding in part.findings if finding["code"] == "askew"}
     return [
-        PageRequest(number, rows[number]["turn"], lines[number], rows[number]["medium"] == "scan")
+        PageRequest(number, rows[number]["turn"], lines[number], rows[number]["medium"] == "scan", number in askew)
         for number in sorted(wanted)
     ]
 

@@ -14,9 +14,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+import numpy as np
 import pypdfium2 as pdfium
 from PIL import Image, ImageChops
 
+from extract.cells import Finding
 from extract.documents import Document
 from renaksi.settings import Settings
 from renaksi.workers import Task, read_all
@@ -35,13 +37,14 @@ _TURNS = (None, Image.Transpose.ROTATE_270, Image.Transpose.ROTATE_180, Image.Tr
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
-    """A page to draw: `number` from 1, `turn` as in the table `pages`, how high a line is (points), and whether the
-    page is a scan."""
+    """A page to draw: `number` from 1, `turn` as in the table `pages`, how high a line is (points), whether the page is
+    a scan, and whether it lay askew, so that its places are those of the page set straight."""
 
     number: int
     turn: int
     line: float | None
-    scan: bool
+    scan: bool = False
+    askew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +123,29 @@ def _draw(
             quarter = _TURNS[request.turn % 4]
             if quarter is not None:
                 picture = picture.transpose(quarter)
+            if request.askew:
+                picture = _straight(picture, data, request)
             yield request.number, *_encode(picture, scan=request.scan)
             page.close()
             progress(done, len(wanted))
     finally:
         file.close()
+
+
+def _straight(picture: Image.Image, data: bytes, request: PageRequest) -> Image.Image:
+    """The picture turned as the scan was before it was read."""
+    from extract.scan.paper import even_paper, without_stamps
+    from extract.scan.picture import Renderer
+    from extract.scan.upright import skew
+
+    with Renderer(data) as renderer:
+        drawn = renderer.draw(request.number)
+    if isinstance(drawn, Finding):
+        return picture
+    grey, _ = without_stamps(drawn.colour, drawn.scale)
+    grey = np.ascontiguousarray(np.rot90(even_paper(grey, drawn.scale), -request.turn))
+    clockwise = skew(grey, drawn.scale)
+    return picture.rotate(-clockwise, Image.Resampling.BICUBIC, fillcolor=(255, 255, 255))
 
 
 def _encode(picture: Image.Image, *, scan: bool) -> tuple[str, bytes]:

@@ -69,8 +69,11 @@ const actions = {
   },
   leave: () => {
     if (isEditing()) closeEditor();
-    else if (document.activeElement?.id === "search") select(current().order ?? orders[0], current().field);
-    else document.activeElement?.blur?.();
+    else if (document.activeElement?.id === "search" && visibleOrders().length) {
+      const { order, field } = current();
+      if (visibleOrders().includes(order)) select(order, field);
+      else select(visibleOrders()[0], null);
+    } else document.activeElement?.blur?.();
   },
   undo: () => {
     const step = undo();
