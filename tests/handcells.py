@@ -19,9 +19,11 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Any
 
 from extract.cells import Cell, Line, PageCells
 from normalize import IndicatorRecord, NormalizedDocument, normalize
+from normalize.records import FIELDS
 
 __all__ = [
     "CHAR",
@@ -31,6 +33,7 @@ __all__ = [
     "Sheet",
     "Slot",
     "assert_accounted",
+    "differences",
     "drawn",
     "fields",
     "loose",
@@ -311,6 +314,29 @@ def read_table(drawing: str, *loose_lines: Cell, widths: Mapping[int, int] | Non
 def fields(record: IndicatorRecord) -> dict[str, str | None]:
     """Level and texts of a record."""
     return {"level": record.level, **record.text}
+
+
+def differences(
+    read_records: Iterable[IndicatorRecord],
+    wanted: Iterable[Mapping[str, Any]],
+    names: Sequence[str] = ("level", *FIELDS),
+) -> list[str]:
+    """Where records are not as wanted, a line each, whatever their order.
+
+    A wanted value may be a list, where the print can be read in more than one way.
+    """
+    left = [fields(record) for record in read_records]
+    found = []
+    for number, record in enumerate(wanted, 1):
+        options = {name: right if isinstance(right := record.get(name), list) else [right] for name in names}
+        wrong = [[name for name in names if read.get(name) not in options[name]] for read in left]
+        best = min(range(len(left)), key=lambda index: len(wrong[index]), default=None)
+        if best is None or len(wrong[best]) > len(names) / 2:
+            found.append(f"record {number} is missing: {record.get('indikator')!r}")
+            continue
+        nearest = left.pop(best)
+        found += [f"record {number}: {name} is {nearest.get(name)!r}, not {options[name]!r}" for name in wrong[best]]
+    return found + [f"nobody reads {fields!r} as a record" for fields in left]
 
 
 def assert_accounted(pages: Sequence[PageCells], documents: Sequence[NormalizedDocument]) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from extract.cells import Cell, Finding, PageCells
-from normalize import NormalizedDocument, normalize
+from extract.readers.plain import read_plain
+from normalize import Nomenclature, NormalizedDocument, normalize
 from tests.handcells import assert_accounted, drawn, loose, page_of, read, visible
 
 TABLE = """
@@ -195,6 +197,24 @@ def test_a_document_says_how_it_was_read(media: list[str], expected: str) -> Non
     assert read(*pages).media == expected
 
 
+def test_a_title_in_the_header_is_the_title() -> None:
+    """Where none stands over the table, a header cell that names the kind of document."""
+    titled = TABLE.replace("| Target |", "| RENCANA AKSI TAHUN 2024 |")
+    document = read(page_of(table(titled)))
+    assert (document.title, document.year) == ("RENCANA AKSI TAHUN 2024", 2024)
+
+
+def test_official_codes_are_set_where_a_list_is_given(tmp_path: Path) -> None:
+    """The printed names stay; code, score and what differs stand beside them, from tables and from dumps."""
+    path = tmp_path / "names.csv"
+    path.write_text("kode,level,nama\n5.01.02,program,Program Pangan Desa\n", encoding="utf-8")
+    program = TABLE.replace("Sasaran", "Program").replace("Nama A ", "PROGRAM PANGAN DESA ")
+    (document,) = normalize([page_of(table(program))], nomenclature=Nomenclature.load(path))
+    (record,) = document.records
+    assert (record.nomenklatur_kode, record.nomenklatur_score) == ("5.01.02", 100.0)
+    assert record.text["program"] == "PROGRAM PANGAN DESA"
+
+
 def test_figures_and_patterns_are_set() -> None:
     """The figures beyond doubt stand beside the printed texts."""
     (record,) = read(page_of(table(TABLE.replace("40 ", "14 ")))).records
@@ -205,8 +225,6 @@ def test_figures_and_patterns_are_set() -> None:
 
 def test_a_dump_is_read_without_tables() -> None:
     """Pages of plain text go another way to the same records, with the same account."""
-    from extract.readers.plain import read_plain
-
     text = """RENCANA AKSI KECAMATAN SUKA MAJU TAHUN 2022
 
 Program Pelayanan Publik

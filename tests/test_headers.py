@@ -50,6 +50,7 @@ def quarters(found: dict[str, str | None], measure: str = "") -> list[str | None
         "Jan - Mar|Apr - Jun|Jul - Sep|Okt - Des",
         "Januari - Maret|April - Juni|Juli - September|Oktober - Desember",
         "Maret|Juni|September|Desember",
+        "3|6|9|12",
         "TRIWU¶LAN I|TRIWU¶LAN II|TRIWU¶LAN III|TRIWU¶LAN IV",
         "T¶W¶I|T¶W¶II|T¶W¶III|T¶W¶IV",
     ],
@@ -207,6 +208,8 @@ def test_an_indicator_may_stand_before_its_name() -> None:
         "(1) | (2) | (3) | (4) | (5) | (6) | (7) | (8) | (9)",
         "1. | 2. | 3. | 4. | 5. | 6. | 7. | 8. | 9.",
         "1 | 2 | 3 |   | 5 | 6 | 7 | 8 | 9",
+        "a | b | c | d | e | f | g | h | i",
+        "(a) | (b) | (c) | (d) | (e) | (f) | (g) | (h) | (i)",
     ],
 )
 def test_a_row_that_numbers_the_columns_is_header(numbers: str) -> None:
@@ -360,6 +363,29 @@ def test_the_target_of_this_year_is_the_annual_one(targets: str) -> None:
     """)
     assert document.records[0].text["target"] == "40"
     assert [text for _, text in document.records[0].extra] == ["90"]
+
+
+@pytest.mark.parametrize("header", ["Target dan Satuan", "Target/Satuan", "Target¶(Satuan)"])
+def test_a_target_with_its_unit_is_a_target(header: str) -> None:
+    """A unit that is printed within the target stays there, and there is no unit of its own."""
+    found = values(f"""
+        | Sasaran | Indikator | {header} | TW I | TW II | TW III | TW IV |
+        | Nama A  | Ukuran A  | 40 Unit  | 11 | 12 | 13 | 14 |
+    """)
+    assert found["target"] == "40 Unit"
+    assert "satuan" not in found
+
+
+@pytest.mark.parametrize("last", ["Jumlah", "Total"])
+def test_the_total_of_the_quarters_is_the_target(last: str) -> None:
+    """Where no other annual target is printed."""
+    found = values(f"""
+        | Sasaran | Indikator | Target Triwulan | < | < | < | < |
+        | ^       | ^         | I | II | III | IV | {last} |
+        | Nama A  | Ukuran A  | 11 | 12 | 13 | 14 | 50 |
+    """)
+    assert found["target"] == "50"
+    assert quarters(found) == ["11", "12", "13", "14"]
 
 
 def test_each_level_of_a_cascade_has_its_block() -> None:

@@ -235,6 +235,33 @@ def test_a_line_of_an_urusan_gives_no_record(line: str) -> None:
     assert levels(document) == [("program", "Program Pangan Desa"), ("kegiatan", "Penyediaan benih")]
 
 
+def test_a_line_of_an_urusan_needs_no_code() -> None:
+    """Its words are enough."""
+    document = read_table("""
+        | Urusan / Program / Kegiatan | Indikator | Target | TW I | TW II | TW III | TW IV | Anggaran |
+        | BIDANG URUSAN PANGAN | | | | | | | 900 |
+        | Program: Pangan Desa | Ukuran A | 4 | 1 | 2 | 3 | 4 | 500 |
+        | Kegiatan: Benih      | Ukuran B | 4 | 1 | 2 | 3 | 4 | 400 |
+    """)
+    assert levels(document) == [("program", "Pangan Desa"), ("kegiatan", "Benih")]
+    assert "BIDANG URUSAN PANGAN" not in str([record.text for record in document.records])
+
+
+def test_weight_tells_a_sasaran_from_its_kegiatan() -> None:
+    """In a column of sasaran and kegiatan the bold line is the sasaran's."""
+    document = read_table("""
+        | Sasaran / Kegiatan | Indikator | Target | TW I | TW II | TW III | TW IV |
+        | *Naiknya mutu*   | Ukuran A | 4 | 1 | 2 | 3 | 4 |
+        | Penyediaan benih | Ukuran B | 4 | 1 | 2 | 3 | 4 |
+        | Bantuan alat     | Ukuran C | 4 | 1 | 2 | 3 | 4 |
+    """)
+    assert [(r.level, r.text["sasaran"], r.text.get("kegiatan")) for r in document.records] == [
+        ("sasaran", "Naiknya mutu", None),
+        ("kegiatan", "Naiknya mutu", "Penyediaan benih"),
+        ("kegiatan", "Naiknya mutu", "Bantuan alat"),
+    ]
+
+
 def test_an_office_that_heads_its_rows_gives_no_record() -> None:
     """A bold line with the office's name is context, and names the office where no title does."""
     document = read_table("""
