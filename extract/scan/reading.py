@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import cv2
 import numpy as np
 
 from extract.cells import Finding
@@ -29,6 +30,9 @@ _AGAIN, _WIDER = 0.9, 1.5
 """A strip with a character of less confidence is read again, this much wider."""
 _UNSURE = 0.6
 """A word with a character of less confidence is pointed out."""
+_SOFT = 0.5
+"""In dots of a coarse scan: how far each is spread out when it is enlarged. The network knows soft letters better than
+stairs."""
 _COVERED = 0.5
 """The share of a page that pictures cover where its rules must be looked for in them."""
 _ASKEW = 0.5
@@ -111,6 +115,8 @@ def _straight(grey: ByteImage, scale: float) -> tuple[ByteImage, Ruled, float, f
     degrees = skew(grey, scale)
     zoom = 1.0 if scale >= _FINE_ENOUGH else _WORKING / scale
     grey = straightened(grey, degrees, zoom)
+    if zoom > 1:
+        grey = cv2.GaussianBlur(grey, (0, 0), _SOFT * zoom)
     scale *= zoom
     ruled = find_rules(grey, scale)
     flat = flattened(grey, ruled, scale)

@@ -29,6 +29,11 @@ _SHADOW = 12.0
 """What reaches the picture's rim and is larger is the edge of the sheet, or the shadow along it."""
 _TANGLE = 32.0
 """What hangs together over more than this and leaves most of its box empty is no letter."""
+_LIGHTER = 35
+"""Levels of grey by which a stamp's ink is told from type."""
+
+_GRAIN = 1.2
+"""In points: what a stamp's darkest grains are smaller than, and letters are not."""
 
 # In typical letter heights (about the height of an x).
 _SIDEWAYS = 1.5
@@ -63,7 +68,7 @@ class Strip:
 def find_strips(grey: ByteImage, ruled: Ruled, scale: float) -> list[Strip]:
     """The strips of a page, in no particular order."""
     ink, clean = _without_rules(grey, ruled)
-    ink = _without_tangles(ink, scale)
+    ink, clean = _without_tangles(ink, clean, scale)
     letter = _letter_height(ink, scale)
     label, boxes = _smeared(ink, ruled, letter)
     boxes, label = _parted(ink, label, boxes, letter)
@@ -86,18 +91,45 @@ def _without_rules(grey: ByteImage, ruled: Ruled) -> tuple[BoolImage, ByteImage]
     return ink & ~taken, clean
 
 
-def _without_tangles(ink: BoolImage, scale: float) -> BoolImage:
-    """Without dust, and without what is too large and too thin to be letters."""
+def _without_tangles(ink: BoolImage, clean: ByteImage, scale: float) -> tuple[BoolImage, ByteImage]:
+    """The ink and the picture without dust, and without what is too large and too thin to be letters.
+
+    Where that is a stamp in a lighter grey than the type, all that is so light within its box goes with it, the type
+    that it lies over stays.
+    """
     _, label, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8))
     wide, high, area = stats[:, 2], stats[:, 3], stats[:, 4]
-    gone = (np.maximum(wide, high) > _TANGLE * scale) & (area < 0.25 * wide * high)
-    gone |= (np.maximum(wide, high) <= _SPECK * scale) | (area < 3)
+    tangled = (np.maximum(wide, high) > _TANGLE * scale) & (area < 0.25 * wide * high)
+    tangled[0] = False
+    type_grey = float(np.percentile(clean[ink], 20)) if ink.any() else 0.0
+    stamps = []
+    for number in np.flatnonzero(tangled & (np.minimum(wide, high) > _TANGLE / 2 * scale)).tolist():
+        left, top, across, down, _ = stats[number].tolist()
+        window = np.s_[top : top + down, left : left + across]
+        own = float(np.median(clean[window][label[window] == number]))
+        if own > type_grey + _LIGHTER:
+            stamps.append((window, (own + type_grey) / 2))
+    gone = tangled | (np.maximum(wide, high) <= _SPECK * scale) | (area < 3)
     height, width = ink.shape
     rim = (stats[:, 0] == 0) | (stats[:, 1] == 0) | (stats[:, 0] + wide == width) | (stats[:, 1] + high == height)
     gone |= rim & (np.maximum(wide, high) > _SHADOW * scale)
     gone[0] = True
     kept: BoolImage = ~gone[label]
-    return kept
+    for window, least in stamps:
+        dark = _larger(ink[window] & (clean[window] < least), _GRAIN * scale)
+        near = cv2.dilate(dark.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+        kept[window] = ink[window] & near
+        clean[window][~near] = 255
+    return kept, clean
+
+
+def _larger(ink: BoolImage, least: float) -> BoolImage:
+    """The ink without pieces that are smaller both ways."""
+    _, label, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8))
+    large = stats[:, 2:4].max(axis=1) >= least
+    large[0] = False
+    found: BoolImage = large[label]
+    return found
 
 
 def _letter_height(ink: BoolImage, scale: float) -> float:
