@@ -74,16 +74,19 @@ def read_stream(pages: Sequence[PageCells], vocabulary: Vocabulary | None = None
 
 def _items(pieces: Sequence[Piece], chrome: Chrome, vocabulary: Vocabulary) -> tuple[list[Item], LineEnds]:
     """The items of the table. What stands before the last header band over the first block is none of it."""
-    body = [place for place in range(len(pieces)) if place not in chrome.roles]
-    items = find_blocks([pieces[place] for place in body], vocabulary, chrome.quarters)
+    body = [piece for place, piece in enumerate(pieces) if place not in chrome.roles]
+    ends = LineEnds(body)
+    items = find_blocks(body, ends, vocabulary, chrome.quarters)
     first = next((item for item in items if isinstance(item, Block)), None)
     if first is not None:
         cell = min(piece.cell for piece in first.pieces)
         bands = [end for _, end in chrome.bands if pieces[end - 1].cell < cell]
         if bands:
-            body = [place for place in body if place >= max(bands)]
-            items = find_blocks([pieces[place] for place in body], vocabulary, chrome.quarters)
-    return items, LineEnds(pieces[place] for place in body)
+            top = pieces[max(bands) - 1].cell
+            body = [piece for piece in body if piece.cell > top]
+            ends = LineEnds(body)
+            items = find_blocks(body, ends, vocabulary, chrome.quarters)
+    return items, ends
 
 
 def _convincing(items: Sequence[Item], chrome: Chrome) -> bool:

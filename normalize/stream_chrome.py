@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from normalize.records import LEVELS
 from normalize.stream_cues import begins, is_value
-from normalize.stream_pieces import Piece
+from normalize.stream_pieces import LineEnds, Piece
 from normalize.vocabulary import Term, Vocabulary
 
 __all__ = ["Chrome", "find_chrome"]
@@ -247,8 +247,9 @@ def _learn_band(terms: Sequence[tuple[Term, ...]], chrome: Chrome) -> None:
 
 
 def _titles(pieces: Sequence[Piece], vocabulary: Vocabulary, chrome: Chrome) -> None:
+    ends = LineEnds(pieces)
     for place in range(len(pieces)):
-        if place in chrome.roles or not _opens_title(pieces, place, vocabulary, chrome):
+        if place in chrome.roles or not _opens_title(pieces, place, ends, vocabulary, chrome):
             continue
         chrome.roles[place] = "title"
         for step in (-1, 1):
@@ -263,7 +264,7 @@ def _titles(pieces: Sequence[Piece], vocabulary: Vocabulary, chrome: Chrome) -> 
             near -= 1
 
 
-def _opens_title(pieces: Sequence[Piece], place: int, vocabulary: Vocabulary, chrome: Chrome) -> bool:
+def _opens_title(pieces: Sequence[Piece], place: int, ends: LineEnds, vocabulary: Vocabulary, chrome: Chrome) -> bool:
     """Whether a piece begins a title: in capitals anywhere, else only where a page or a table begins.
 
     It has to name an office or a year, or stand beside a line that does: names hold words of titles too.
@@ -273,7 +274,7 @@ def _opens_title(pieces: Sequence[Piece], place: int, vocabulary: Vocabulary, ch
         return False
     above = pieces[place - 1] if place else None
     opens = above is None or above.page != pieces[place].page or place - 1 in chrome.roles
-    if not opens and (not text.isupper() or (above is not None and above.wraps)):
+    if not opens and (not text.isupper() or (above is not None and ends.wraps(above) and above.text.isupper())):
         return False
     if re.search(r"\b20\d\d\b", text) or vocabulary.office_start(text) is not None:
         return True

@@ -61,12 +61,14 @@ _NUMBER = r"[-+±≥≤<>]? ?(?:rp\.? ?)?\d[\d.,]*(?: ?[%‰])?"
 _GRADE = rf"(?:{_any_of(_WORDS['value']['grade'])}|[ivx]{{1,5}}|[-–—]+|\.{{2,}}|[✓√v])"
 _NOTE = r"(?: ?\([^()]{1,25}\))?"
 _VALUE = re.compile(
-    rf"(?:{_NUMBER}|{_GRADE}){_NOTE}(?:(?:[ /]| dan | - )(?:{_NUMBER}|{_GRADE}))?{_NOTE}", re.IGNORECASE
+    rf"(?:{_NUMBER}{_NOTE}(?:(?: ?/ ?| dan | ?- ?| s/d )(?:{_NUMBER}|{_GRADE}))?|{_GRADE}(?: ?/ ?{_GRADE})?){_NOTE}",
+    re.IGNORECASE,
 )
 _QUANTITY = re.compile(rf"{_NUMBER}{_NOTE} ?[^\W\d_][\w/.]*(?: [\w/.()]+){{0,3}}", re.IGNORECASE)
 _LONGEST_VALUE = 40
 _MONEY = re.compile(r"(?:rp\.? ?)?\d{1,3}(?:[.,]\d{3}){2,4}(?:[.,]\d{2})?(?: ?,-)?", re.IGNORECASE)
 _CODE = re.compile(r"((?:[0-9xX]{1,4}\.){2,7}[0-9xX]{1,4})\.?(?=\s|$)")
+_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+(?![.\d])")
 _ITEM = re.compile(r"(\d{1,3}[.)]|\d{1,2}|[a-z][.)])\s+(?=[^\W\d_]{2})")
 _HEADS = frozenset(_WORDS["unit"]["head"])
 
@@ -130,10 +132,10 @@ def starts_open(text: str) -> bool:
 def is_value(text: str) -> bool:
     """Whether a text is what stands in a target or a quarter: a figure, a grade, a dash, a figure with its unit.
 
-    >>> is_value("50 (CC)"), is_value("-"), is_value("3,000 poin (tahun 2017)"), is_value("Seksi")
+    >>> is_value("50 (CC)"), is_value("-"), is_value("3,000 poin (tahun 2017)"), is_value("1.05.02 Program")
     (True, True, True, False)
     """
-    if len(text) > _LONGEST_VALUE:
+    if len(text) > _LONGEST_VALUE or (_CODE.match(text) and not _THOUSANDS.match(text)):
         return False
     return _VALUE.fullmatch(text) is not None or _QUANTITY.fullmatch(text) is not None
 

@@ -12,6 +12,10 @@ from normalize.vocabulary import Vocabulary, tokens
 
 __all__ = ["Atom", "label_atoms", "names_quarters"]
 
+_NUMERALS = ("I", "II", "III", "IV")
+_MOST_BETWEEN = 16
+"""How many words of values can stand between the first label and the last."""
+
 
 @dataclass(frozen=True, slots=True)
 class Atom:
@@ -82,7 +86,7 @@ def _label_at(words: Sequence[str], start: int, vocabulary: Vocabulary) -> tuple
 def _bare_labels(pieces: Sequence[Piece]) -> dict[tuple[int, int], int]:
     """The words `I`, `II`, `III`, `IV` that are labels without a stem, by their piece and place in it.
 
-    The first may end a line, the others begin one, and only values stand between.
+    They follow each other on one line, or the first may end a line and the others begin one; only values stand between.
     """
     found: dict[tuple[int, int], int] = {}
     for index, piece in enumerate(pieces):
@@ -90,18 +94,21 @@ def _bare_labels(pieces: Sequence[Piece]) -> dict[tuple[int, int], int]:
         if "I" not in words:
             continue
         first = words.index("I")
+        if tuple(words[first : first + 4]) == _NUMERALS:
+            found.update({(index, first + place): place + 1 for place in range(4)})
+            continue
         run = [(index, first)]
         between = list(piece.words[first + 1 :])
-        for near in range(index + 1, min(index + 12, len(pieces))):
+        near = index + 1
+        while near < len(pieces) and len(run) < 4 and len(between) < _MOST_BETWEEN:
             words = list(pieces[near].words)
-            if len(run) < 4 and words[0].rstrip(".") == ("II", "III", "IV")[len(run) - 1]:
+            if words[0].rstrip(".") == _NUMERALS[len(run)]:
                 run.append((near, 0))
-                between += words[1:]
-            elif is_value(pieces[near].text):
-                between += words
-            else:
-                break
-        if len(run) == 4 and all(is_value(word) or word[0] == "(" for word in between):
+                words = words[1:]
+            between += words
+            near += 1
+        valued = bool(between) or (near < len(pieces) and is_value(pieces[near].text))
+        if len(run) == 4 and valued and all(is_value(word) or word[0] == "(" for word in between):
             found.update((place, number) for number, place in enumerate(run, start=1))
     return found
 

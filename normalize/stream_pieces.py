@@ -79,7 +79,8 @@ def split_pieces(cells: Sequence[Cell]) -> list[Piece]:
         text = "".join(line.text for line in cell.lines)
         position = 0
         lead = "line"
-        for part in [*_SPACE_BETWEEN.split(text.strip())]:
+        line: list[Piece] = []
+        for part in _SPACE_BETWEEN.split(text.strip()):
             words = part.split()
             if not words:
                 continue
@@ -89,9 +90,11 @@ def split_pieces(cells: Sequence[Cell]) -> list[Piece]:
                 x0 = len(text[:position].expandtabs(_TAB))
                 spans.append((x0, x0 + len(word)))
                 position += len(word)
-            wraps = position < len(text)
-            pieces.append(Piece(index, cell.page, tuple(words), tuple(spans), cell.top, wraps, lead, gap))
+            line.append(Piece(index, cell.page, tuple(words), tuple(spans), cell.top, False, lead, gap))
             lead, gap = "tab", 0
+        if line:
+            line[-1] = replace(line[-1], wraps=position < len(text))
+        pieces += line
     return pieces
 
 

@@ -16,7 +16,7 @@ from itertools import combinations, pairwise
 
 from normalize.stream_cues import is_money, is_value, split_values
 from normalize.stream_labels import Atom, label_atoms
-from normalize.stream_pieces import Piece
+from normalize.stream_pieces import LineEnds, Piece
 from normalize.stream_targets import figure, plain_units, take_tail
 from normalize.vocabulary import Vocabulary
 
@@ -59,11 +59,12 @@ Item = Piece | Block
 """What a dump is made of: text whose role is open, and the blocks between."""
 
 
-def find_blocks(pieces: Sequence[Piece], vocabulary: Vocabulary, columns: bool) -> list[Item]:
+def find_blocks(pieces: Sequence[Piece], ends: LineEnds, vocabulary: Vocabulary, columns: bool) -> list[Item]:
     """The pieces of a dump with its quarter blocks found, in reading order.
 
     Args:
         pieces: the pieces of the table.
+        ends: what the ends of its lines say.
         vocabulary: knows the labels of quarters.
         columns: whether a header band has the four quarters as columns.
     """
@@ -83,10 +84,10 @@ def find_blocks(pieces: Sequence[Piece], vocabulary: Vocabulary, columns: bool) 
     units = plain_units(
         before for before, block in pairwise(drafts) if isinstance(before, Piece) and isinstance(block, Block)
     )
-    return _take_tails(drafts, units)
+    return _take_tails(drafts, units, ends)
 
 
-def _take_tails(drafts: Sequence[Item], units: Counter[str]) -> list[Item]:
+def _take_tails(drafts: Sequence[Item], units: Counter[str], ends: LineEnds) -> list[Item]:
     """Gives each block its unit and target. Labels without a target and without values are those of a header."""
     items: list[Item] = []
     for draft in drafts:
@@ -97,7 +98,7 @@ def _take_tails(drafts: Sequence[Item], units: Counter[str]) -> list[Item]:
         while start and isinstance(items[start - 1], Piece):
             start -= 1
         before = [item for item in items[start:] if isinstance(item, Piece)]
-        tail = take_tail(before, draft.value_texts, units, cut=bool(draft.rest))
+        tail = take_tail(before, draft.value_texts, units, ends, cut=bool(draft.rest))
         if not tail.target_text and (draft.doubtful or not any(draft.values)):
             own: list[Piece] = sorted([*draft.pieces, *draft.rest], key=lambda piece: (piece.cell, piece.spans[0]))
             items += own
@@ -192,7 +193,7 @@ class _BlockReader:
         if not run:
             several = self._one_line(count)
             return several if several else []
-        if count == 4 and len(run) == 1:
+        if len(run) < count:
             several = self._one_line(count)
             if several:
                 return several

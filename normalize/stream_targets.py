@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from normalize.stream_cues import begins, begins_quantity, ends_open, is_value, looks_like_unit
-from normalize.stream_pieces import Piece
+from normalize.stream_pieces import LineEnds, Piece
 
 __all__ = ["Tail", "figure", "plain_units", "take_tail"]
 
@@ -52,31 +52,136 @@ def plain_units(lines: Iterable[Piece]) -> Counter[str]:
     return units
 
 
-def take_tail(pieces: Sequence[Piece], values: Sequence[str], units: Counter[str], cut: bool = False) -> Tail:
+def take_tail(
+    pieces: Sequence[Piece], values: Sequence[str], units: Counter[str], ends: LineEnds, cut: bool = False
+) -> Tail:
     """Cuts unit and target off the text before a block with these quarterly values.
 
     `cut` says that a page break has cut the row, so that the text before the unit may end in the midst of a sentence.
     """
-    words = [
-        _Word(index, place, word)
-        for index, piece in enumerate(pieces[-_LONGEST:], start=max(0, len(pieces) - _LONGEST))
-        for place, word in enumerate(piece.words)
-    ][-_LONGEST:]
-    best: tuple[float, int, int, str, str] | None = None
-    for target_words in range(min(5, len(words) + 1)):
-        place = len(words) - target_words
-        target, target_weight = _weigh_target(pieces, words[place:], values)
-        for unit_words in range(min(5, place + 1)):
-            start = place - unit_words
-            unit, unit_weight = _weigh_unit(pieces, words, start, place, units, cut)
-            if best is None or target_weight + unit_weight > best[0]:
-                best = (target_weight + unit_weight, start, place, unit, target)
-    tail = Tail(list(pieces), [], [])
-    if best is not None:
-        _, start, place, tail.unit_text, tail.target_text = best
+    return _TailReader(pieces, values, units, ends, cut).read()
+
+
+class _TailReader:
+    """Weighs every way to cut unit and target off the end of a text."""
+
+    def __init__(
+        self, pieces: Sequence[Piece], values: Sequence[str], units: Counter[str], ends: LineEnds, cut: bool
+    ) -> None:
+        self._pieces = pieces
+        self._values = values
+        self._figures = [value for value in map(figure, values) if value is not None]
+        self._units = units
+        self._ends = ends
+        self._cut = cut
+        first = max(0, len(pieces) - _LONGEST)
+        self._words = [
+            _Word(index, place, word)
+            for index, piece in enumerate(pieces[first:], start=first)
+            for place, word in enumerate(piece.words)
+        ][-_LONGEST:]
+
+    def read(self) -> Tail:
+        """The best way to part the text."""
+        words = self._words
+        tail = Tail(list(self._pieces), [], [])
+        best = float("-inf")
+        cuts = (0, 0)
+        for target_words in range(min(5, len(words) + 1)):
+            place = len(words) - target_words
+            target, target_weight = self._weigh_target(words[place:])
+            for unit_words in range(min(5, place + 1)):
+                unit, unit_weight = self._weigh_unit(place - unit_words, place)
+                if target_weight + unit_weight > best:
+                    best = target_weight + unit_weight
+                    cuts = (place - unit_words, place)
+                    tail.unit_text, tail.target_text = unit, target
+        start, place = cuts
         tail.target = _cut_off(tail.before, words[place]) if place < len(words) else []
         tail.unit = _cut_off(tail.before, words[start]) if start < place else []
-    return tail
+        return tail
+
+    def _goes_on(self, word: _Word, following: _Word) -> bool:
+        """Whether a word is broken off at a line's end, or may be: no space stands there."""
+        return (
+            word.piece != following.piece
+            and not self._ends.wraps(self._pieces[word.piece])
+            and self._pieces[following.piece].lead == "line"
+        )
+
+    def _text(self, words: Sequence[_Word], glue: str = " ") -> str:
+        """The text of words, with `glue` where a line ends without a space."""
+        text = words[0].text
+        for above, word in pairwise(words):
+            broken = self._goes_on(above, word)
+            text += ("" if broken and above.text[-1] == "/" else glue if broken else " ") + word.text
+        return text
+
+    def _weigh_target(self, words: Sequence[_Word]) -> tuple[str, float]:
+        """The text of a target, and how well it suits the quarters."""
+        if not words:
+            return "", -2.5
+        text = self._text(words)
+        weight = -0.8 * (_lines(words) - 1) - 0.3 * (len(words) - 1)
+        whole = self._text(words, glue="")
+        if whole in self._values or text in self._values:
+            return (text if text in self._values else whole), weight + 5.0
+        if _FIGURE.fullmatch(whole) and _agrees(figure(whole), self._figures):
+            text = whole
+        if not is_value(text):
+            return text, weight - 4.0
+        if _agrees(figure(text), self._figures):
+            return text, weight + 4.0
+        return text, weight + (2.0 if re.match(r"[-≥≤<>]?\s?\d", text) else 0.5)
+
+    def _weigh_unit(self, start: int, end: int) -> tuple[str, float]:
+        """The text of a unit that reaches from word `start` to `end`, and how likely it is one that begins there."""
+        words = self._words
+        unit = words[start:end]
+        in_line = start < len(words) and words[start].place > 0
+        before = " ".join(word.text for word in words[max(0, start - 3) : start])
+        weight = -4.0 if start and ends_open(before) and (not self._cut or before[-1] in "/-") else 0.0
+        if not unit:
+            return "", weight - (3.0 if in_line else 1.0)
+        text, shape = self._best_text(unit)
+        weight += shape
+        if shape < 3.4:  # a unit of two words that is known as such (`Kepala Keluarga`) is no chance
+            weight -= _lines(unit) - 1
+        if in_line:
+            weight -= 1.5 if shape >= 2.0 else 4.0
+        elif unit[0].piece:
+            weight += 1.0
+            if self._ends.wraps(self._pieces[unit[0].piece - 1]):
+                weight -= 3.0
+            elif self._ends.spaced and -3.0 < shape < 0.5:  # a cell of its own, whatever it says
+                weight += 1.5
+        if len(unit) > 1 and shape < 3.0 and (begins("indicator", text) or begins_quantity(text)):
+            weight -= 3.0
+        return text, weight
+
+    def _best_text(self, unit: Sequence[_Word]) -> tuple[str, float]:
+        """The text of a unit, and how much it looks like one: a narrow column may have broken it inside a word."""
+        text = self._text(unit)
+        shape = self._shape(text)
+        breaks = [
+            place
+            for place, (above, word) in enumerate(pairwise(unit), start=1)
+            if word.text[0].islower() and self._goes_on(above, word)
+        ]
+        for count in range(1, len(breaks) + 1):
+            for glued in combinations(breaks, count):
+                ends = [0, *(place for place in range(1, len(unit)) if place not in glued), len(unit)]
+                whole = " ".join("".join(word.text for word in unit[a:b]) for a, b in pairwise(ends))
+                joined = self._shape(whole)
+                sure = self._ends.spaced or all(len(unit[place].text) <= 2 for place in glued)
+                if joined > shape and (sure or joined >= 2.0):
+                    text, shape = whole, joined
+        return text, shape
+
+    def _shape(self, text: str) -> float:
+        """How much a text looks like a unit, to all appearance and by the document's own use."""
+        used = self._units[text.casefold()]
+        return max(looks_like_unit(text), min(3.0, 1.0 + used) if used else -9.0)
 
 
 def _cut_off(pieces: list[Piece], start: _Word) -> list[Piece]:
@@ -89,40 +194,8 @@ def _cut_off(pieces: list[Piece], start: _Word) -> list[Piece]:
     return taken
 
 
-def _text(pieces: Sequence[Piece], words: Sequence[_Word], glue: str = " ") -> str:
-    """The text of words, with `glue` where a line ends without a space."""
-    text = ""
-    above: _Word | None = None
-    for word in words:
-        if above is not None:
-            broken = above.piece != word.piece and not pieces[above.piece].wraps and pieces[word.piece].lead == "line"
-            text += "" if broken and above.text[-1] == "/" else glue if broken else " "
-        text += word.text
-        above = word
-    return text
-
-
 def _lines(words: Sequence[_Word]) -> int:
     return len({word.piece for word in words})
-
-
-def _weigh_target(pieces: Sequence[Piece], words: Sequence[_Word], values: Sequence[str]) -> tuple[str, float]:
-    """The text of a target, and how well it suits the quarters."""
-    if not words:
-        return "", -2.5
-    text = _text(pieces, words)
-    weight = -0.8 * (_lines(words) - 1) - 0.3 * (len(words) - 1)
-    whole = _text(pieces, words, glue="")
-    if whole in values or text in values:
-        return (text if text in values else whole), weight + 5.0
-    known = [value for value in map(figure, values) if value is not None]
-    if _FIGURE.fullmatch(whole) and _agrees(figure(whole), known):
-        text = whole
-    if _agrees(figure(text), known):
-        return text, weight + (4.0 if is_value(text) else 0.0)
-    if not is_value(text):
-        return text, weight - 4.0
-    return text, weight + (2.0 if re.match(r"[-≥≤<>]?\s?\d", text) else 0.5)
 
 
 def _agrees(target: float | None, values: Sequence[float]) -> bool:
@@ -147,51 +220,3 @@ def figure(text: str) -> float | None:
         return float(re.sub(r"[.,]", "", digits))
     whole, _, decimals = re.sub(r"[.,](?=.*[.,])", "", digits).replace(",", ".").partition(".")
     return float(f"{whole}.{decimals or 0}")
-
-
-def _weigh_unit(
-    pieces: Sequence[Piece], words: Sequence[_Word], start: int, end: int, units: Counter[str], cut: bool
-) -> tuple[str, float]:
-    """The text of a unit that reaches from `start` to `end`, and how likely it is one that begins there."""
-    unit = words[start:end]
-    in_line = start < len(words) and words[start].place > 0 and pieces[words[start].piece].lead != "tab"
-    before = " ".join(word.text for word in words[max(0, start - 3) : start])
-    weight = -4.0 if start and ends_open(before) and (not cut or before[-1] in "/-") else 0.0
-    if not unit:
-        return "", weight - (3.0 if in_line else 1.0)
-    text, shape = _best_text(pieces, unit, units)
-    weight += shape
-    if shape < 3.4:  # a unit of two words that is known as such (`Kepala Keluarga`) is no chance
-        weight -= _lines(unit) - 1
-    if in_line:
-        weight -= 1.5 if shape >= 2.0 else 4.0
-    elif words[start].piece:
-        if pieces[words[start].piece - 1].wraps:
-            weight -= 1.5
-        weight += 1.0
-    if len(unit) > 1 and shape < 3.0 and (begins("indicator", text) or begins_quantity(text)):
-        weight -= 3.0
-    return text, weight
-
-
-def _best_text(pieces: Sequence[Piece], unit: Sequence[_Word], units: Counter[str]) -> tuple[str, float]:
-    """The text of a unit, and how much it looks like one: a narrow column may have broken it inside a word."""
-    text = _text(pieces, unit)
-    shape = _shape(text, units)
-    breaks = [
-        place for place, (a, b) in enumerate(pairwise(unit), start=1) if a.piece != b.piece and b.text[0].islower()
-    ]
-    for count in range(1, len(breaks) + 1):
-        for glued in combinations(breaks, count):
-            ends = [0, *(place for place in range(1, len(unit)) if place not in glued), len(unit)]
-            whole = " ".join("".join(word.text for word in unit[a:b]) for a, b in pairwise(ends))
-            joined = _shape(whole, units)
-            if joined > shape and joined >= 2.0:
-                text, shape = whole, joined
-    return text, shape
-
-
-def _shape(text: str, units: Counter[str]) -> float:
-    """How much a text looks like a unit, to all appearance and by the document's own use."""
-    used = units[text.casefold()]
-    return max(looks_like_unit(text), min(3.0, 1.0 + used) if used else -9.0)
