@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from extract.headings import Heading
 from extract.pages import FloatArray
-from extract.textrows import Rows, Sheet, split_rows
+from extract.textrows import Rows, Sheet, setting_of, split_rows
 from extract.words import Words
 
 __all__ = ["Body", "Drawing", "draw_body", "draw_heading", "read_body"]
@@ -128,7 +128,7 @@ def _rows(sheet: Sheet, rules: FloatArray, bounds: FloatArray) -> tuple[Rows, Fl
     row = np.full(sheet.held.shape, -1, dtype=np.intp)
     open_: list[BoolArray] = []
     borders: list[float] = []
-    strong = _strong(sheet)
+    strong, setting = _strong(sheet), setting_of(sheet)
     count = 0
     for number in range(len(heights) + 1):
         inside = np.flatnonzero(band == number)
@@ -139,7 +139,7 @@ def _rows(sheet: Sheet, rules: FloatArray, bounds: FloatArray) -> tuple[Rows, Fl
             open_.append(~cover[number - 1])
         part = sheet.take(slice(int(inside[0]), int(inside[-1]) + 1))
         if len(heights) == 0 or np.count_nonzero(strong[inside]) > 1:
-            rows = split_rows(part)
+            rows = split_rows(part, setting)
         else:
             rows = Rows(np.where(part.held, 0, -1), np.zeros((0, columns), dtype=np.bool_))
         row[inside] = np.where(rows.row >= 0, rows.row + count, -1)

@@ -37,7 +37,7 @@ def place_cells(box: FloatArray, column: IntArray, most: float, centred: bool) -
         loose = ~loose
     number, top, bottom = _stacked(reach, loose)
     if centred:
-        floating = _floating(number, loose, top, bottom, most)
+        floating = _floating(number, column, loose, top, bottom, most)
         if floating.any() and not (loose | floating).all():
             loose |= floating
             number, top, bottom = _stacked(reach, loose)
@@ -98,12 +98,21 @@ def _stacked(reach: FloatArray, loose: BoolArray) -> tuple[IntArray, FloatArray,
     return number, top, bottom
 
 
-def _floating(number: IntArray, loose: BoolArray, top: FloatArray, bottom: FloatArray, most: float) -> BoolArray:
-    """Which cells are of a row that stands closer to a fuller one than rows do: they are merged over both. (k,)."""
+def _floating(
+    number: IntArray, column: IntArray, loose: BoolArray, top: FloatArray, bottom: FloatArray, most: float
+) -> BoolArray:
+    """Which cells are of a row that stands closer to a fuller one than rows do, or between two that lack just its
+    columns: they are merged over both. (k,)."""
     close = np.flatnonzero(top[1:] - bottom[:-1] < (1 - 2 * SLACK) * most)
     count = np.bincount(number[~loose], minlength=len(top))
     poorer = np.where(count[close] < count[close + 1], close, close + 1)
     poorer = poorer[2 * np.minimum(count[close], count[close + 1]) < np.maximum(count[close], count[close + 1])]
+    held = np.zeros((len(top), int(column.max()) + 1), dtype=np.bool_)
+    held[number[~loose], column[~loose]] = True
+    if len(top) > 2:
+        shared = (held[1:-1] & (held[:-2] | held[2:])).any(axis=1)
+        fewer = 2 * held[1:-1].sum(axis=1) < np.minimum(held[:-2].sum(axis=1), held[2:].sum(axis=1))
+        poorer = np.union1d(poorer, np.flatnonzero(~shared & fewer) + 1)
     floating: BoolArray = np.isin(number, poorer) & ~loose
     return floating
 

@@ -303,13 +303,31 @@ def _without_weak(words: Words, starts: BoolArray, column: IntArray) -> IntArray
     return result
 
 
+def _unaligned(words: Words, pair: IntArray, after: BoolArray) -> bool:
+    """Whether the words `after` a gutter follow the text before it on every line, no farther than the words of a
+    justified line do, and are set in line with each other no more than these."""
+    em = float(np.median(words.em))
+    wide = float((words.x0[pair] - words.x1[pair - 1]).max()) / em
+    if np.mean(words.figure[after]) > 0.3 or wide > 3:
+        return False
+    line = words.line[after]
+    first = np.flatnonzero(np.concatenate(([True], np.diff(line) > 0)))
+    left, right = np.minimum.reduceat(words.x0[after], first), np.maximum.reduceat(words.x1[after], first)
+    if len(first) == 1:
+        return wide < 1
+    near = SHARP * em
+    return bool(np.ptp(left) > near and np.ptp(left + right) > 2 * near and np.median(left) - left.min() > near)
+
+
 def _weak(words: Words, starts: BoolArray, before: BoolArray, after: BoolArray) -> bool:
     """Whether the words `before` and `after` a gutter, (w,) each, are of one column."""
     pair = np.flatnonzero(before[:-1] & after[1:] & (np.diff(words.line) == 0)) + 1
     if len(pair) == 0:
         free = (words.x0[after].min() - words.x1[before].max()) / float(np.median(words.em[after]))
         return bool(free < CLOSE)
-    between = (words.x0[pair] - words.x1[pair - 1]) / words.em[pair]
+    if len(pair) >= len(np.unique(words.line[after])) and _unaligned(words, pair, after):
+        return True
+    between = words.gaps()[pair - 1]
     if np.mean(between >= CLOSE) >= 0.3 or starts[pair].sum() >= max(2, 0.5 * len(pair)):
         return False
     # What is left is close on nearly every line: two columns of justified text, or one column whose cells all begin

@@ -20,7 +20,7 @@ from extract.freecells import place_cells
 from extract.pages import FloatArray
 from extract.words import Words
 
-__all__ = ["Rows", "Sheet", "line_pitch", "split_rows", "stands_at"]
+__all__ = ["Rows", "Setting", "Sheet", "setting_of", "split_rows"]
 
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.intp]
@@ -106,34 +106,62 @@ class Rows:
         return len(self.open) + 1
 
 
-def stands_at(sheet: Sheet) -> str:
-    """Where in their rows the figures of a table stand: `top`, `middle` or `bottom`."""
-    if len(sheet.y) < 2:
-        return "top"
-    most = 1.1 * line_pitch(sheet) + 0.3
-    anchors = _anchors(sheet, most)
-    return _alignment(sheet, anchors, most) if len(anchors) else "top"
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a table is set: `pitch` is the distance of the lines of a cell, `free` says that white space parts the rows,
+    `way` where in their rows figures stand: `top`, `middle` or `bottom`."""
+
+    pitch: float
+    free: bool
+    way: str
+
+    @property
+    def most(self) -> float:
+        """Lines farther apart than this are of two cells."""
+        return 1.1 * self.pitch + 0.3
 
 
-def split_rows(sheet: Sheet) -> Rows:
-    """Find the rows of a table, or of a part of it between two rules."""
+def setting_of(sheet: Sheet) -> Setting:
+    """Measure how a table is set."""
     if len(sheet.y) < 2:
-        return _by_line(sheet, np.zeros(len(sheet.y), dtype=np.intp))
-    pitch = line_pitch(sheet)
+        return Setting(1.2 * sheet.em, True, "top")
+    pitch = _line_pitch(sheet)
     most = 1.1 * pitch + 0.3
     anchors = _anchors(sheet, most)
+    if len(anchors) == 0:
+        return Setting(pitch, True, "top")
     holes = np.count_nonzero(np.diff(sheet.y) > most)
-    if len(anchors) == 0 or holes >= 0.4 * (len(anchors) - 1):
-        way = _alignment(sheet, anchors, most) if len(anchors) else "top"
-        return _free_rows(sheet, way, most)
-    way = _alignment(sheet, anchors, most)
-    if way == "middle":
-        return _by_line(sheet, _middle_rows(sheet, anchors, pitch))
-    if way == "bottom":
-        ends = _heads(_turned(sheet), len(sheet.y) - 1 - anchors[::-1], most)
+    return Setting(pitch, holes >= 0.4 * (len(anchors) - 1), _alignment(sheet, anchors, most))
+
+
+def split_rows(sheet: Sheet, setting: Setting) -> Rows:
+    """Find the rows of a table, or of a part of it between two rules."""
+    if setting.free or not sheet.lone.any():
+        return _split(sheet, setting)
+    # A line across the columns is a row of its own, and what stands over and under it has nothing to do with it.
+    change = np.flatnonzero(sheet.lone[1:] | sheet.lone[:-1]) + 1
+    parts = [_split(sheet.take(slice(*ends)), setting) for ends in pairwise([0, *change.tolist(), len(sheet.y)])]
+    counts = np.cumsum([0, *(part.count for part in parts)])
+    row = [np.where(part.row >= 0, part.row + begin, -1) for part, begin in zip(parts, counts[:-1].tolist(), strict=True)]
+    shut = np.zeros((1, sheet.held.shape[1]), dtype=np.bool_)
+    open_ = [border for part in parts for border in (part.open, shut)][:-1]
+    return Rows(np.concatenate(row), np.concatenate(open_))
+
+
+def _split(sheet: Sheet, setting: Setting) -> Rows:
+    """Find the rows of lines without headings between them."""
+    anchors = _anchors(sheet, setting.most)
+    if len(sheet.y) < 2 or (len(anchors) < 2 and not setting.free):
+        return _by_line(sheet, np.zeros(len(sheet.y), dtype=np.intp))
+    if setting.free:
+        return _free_rows(sheet, setting.way, setting.most)
+    if setting.way == "middle":
+        return _by_line(sheet, _middle_rows(sheet, anchors, setting.pitch))
+    if setting.way == "bottom":
+        ends = _heads(_turned(sheet), len(sheet.y) - 1 - anchors[::-1], setting.most)
         starts = np.concatenate(([True], ends[::-1][:-1]))
         return _by_line(sheet, np.cumsum(starts) - 1)
-    return _from_heads(sheet, np.cumsum(_heads(sheet, anchors, most)) - 1, most)
+    return _from_heads(sheet, np.cumsum(_heads(sheet, anchors, setting.most)) - 1, setting.most)
 
 
 def _free_rows(sheet: Sheet, way: str, most: float) -> Rows:
@@ -178,7 +206,7 @@ def _steps(sheet: Sheet) -> FloatArray:
     return np.where(sheet.held & (above >= 0), sheet.height - before, np.inf)
 
 
-def line_pitch(sheet: Sheet) -> float:
+def _line_pitch(sheet: Sheet) -> float:
     """The distance of two lines of one cell: the least that occurs more than by chance."""
     steps = _steps(sheet)
     inner = ~(sheet.figure & sheet.figure_columns()).any(axis=1)  # Most of these lines do not begin a row.

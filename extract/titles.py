@@ -129,7 +129,7 @@ def read_blocks(titles: list[Title], one_cell: float, rules: FloatArray, em: flo
         if len(under) != 1 or not _in_line(title, under[0], em) or _ruled_off(title, under[0], rules, em):
             continue
         over = [t for t in titles if 0.5 * em < under[0].y - t.y <= one_cell and _share(t, under[0])]
-        if len(over) == 1:
+        if len(over) == 1 and not _heads_level(title, under[0], titles, em):
             below[id(title)] = under[0]
     for title in _periodic(titles, below, em):
         del below[id(title)]
@@ -142,6 +142,15 @@ def read_blocks(titles: list[Title], one_cell: float, rules: FloatArray, em: flo
                 block.titles.append(below[id(block.titles[-1])])
             blocks.append(block)
     return blocks
+
+
+def _heads_level(title: Title, below: Title, titles: list[Title], em: float) -> bool:
+    """Whether a line stands over one of several titles that stand lower than those of other columns do: then it
+    heads them all, and is no line of the one right below it."""
+    level = [t for t in titles if t is not below and abs(t.y - below.y) <= LEVEL * em]
+    lower = [t for t in level if not any(o.y < t.y - 0.5 * em and _share(o, t) for o in titles)]
+    between = [t for t in titles if abs(t.y - (title.y + below.y) / 2) <= 0.25 * em]
+    return bool(lower) and bool(between)
 
 
 def _ruled_off(title: Title, below: Title, rules: FloatArray, em: float) -> bool:

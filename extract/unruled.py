@@ -21,7 +21,7 @@ from extract.headings import Heading, lines_over, read_heading
 from extract.lines import LOOSE
 from extract.pages import Chars, Fills, FloatArray
 from extract.rulings import Edges
-from extract.textrows import Sheet, line_pitch, stands_at
+from extract.textrows import Setting, Sheet, setting_of
 from extract.tiles import Tiles, tile_edges, wide_edges
 from extract.titles import Block, Title, match_columns, one_text
 from extract.words import Words, words_of
@@ -187,16 +187,16 @@ def _draw(words: Words, region: Region, edges: Edges, tiles: Tiles) -> tuple[Box
     wide = rules[(rules[:, 2] - rules[:, 1]) >= 0.9 * (right[-1] - left[0]), 0]
     white = _row_white(top, bottom, region.lines[region.lines >= region.body])
     first = lines_over(words, min(region.body, int(region.lines[0])), float(left[0]), float(right[-1]), wide, white)
-    body_line = _body_line(words, region, first, column, rules)
-    if first < body_line and not _several_texts(words, region, range(first, body_line)):
-        first = body_line = _rows_over(words, region, first, body_line, white)
+    setting = _setting(words, region, column)
+    body_line = _body_line(words, region, first, setting, rules)
+    if not _several_texts(words, region, range(first, body_line)):
+        first = body_line = _rows_over(words, region, body_line, white)
     region = _from_line(words, region, body_line)
-    pitch = _pitch(words, region, column, len(left))
     body = np.column_stack((left, right))
     if region.numbers >= 0 and walls is None:
         body = _numbered(words, region, body, em)
     upright = np.concatenate((edges.vertical, tiles.beside))
-    heading = read_heading(words, range(first, body_line), body, pitch, rules, tiles.over, upright, walls)
+    heading = read_heading(words, range(first, body_line), body, setting.pitch, rules, tiles.over, upright, walls)
     region = replace(region, left=heading.columns[:, 0], right=heading.columns[:, 1])
     bounds = heading.sides.copy()
     column, lone = _column_of(words, region, bounds)
@@ -219,7 +219,9 @@ def _draw(words: Words, region: Region, edges: Edges, tiles: Tiles) -> tuple[Box
         head_top = _rim(wide[::-1], max(over, head_top - room), head_top + 0.3 * em, head_top - 0.15 * em)
         parts = [draw_heading(words, heading, bounds, head_top, body_top)]
     else:
-        head_top = body_top = rows.top - 0.15 * em
+        over = float(bottom[body_line - 1]) if body_line else 0.0
+        head_top = _rim(wide[::-1], max(over, rows.top - room), rows.top + 0.3 * em, rows.top - 0.15 * em)
+        body_top = head_top
         parts = []
     parts.append(draw_body(words, rows, bounds, body_top, bottom_at))
     box = (float(bounds[0]) - 1.5, head_top - 2, float(bounds[-1]) + 1.5, bottom_at + 2)
@@ -331,10 +333,10 @@ def _number_blocks(words: Words, region: Region) -> list[Block]:
     return [Block([Title(n, n + 1, *sides)]) for n, sides in zip(at.tolist(), box.tolist(), strict=True)]
 
 
-def _pitch(words: Words, region: Region, column: IntArray, columns: int) -> float:
-    """The distance of the lines of a cell below the header."""
+def _setting(words: Words, region: Region, column: IntArray) -> Setting:
+    """How the table is set below the header."""
     inside = (column >= 0) & (words.line >= region.body)
-    return line_pitch(Sheet.of(words.take(inside), column[inside], columns, region.crossing))
+    return setting_of(Sheet.of(words.take(inside), column[inside], len(region.left), region.crossing))
 
 
 def _row_white(top: FloatArray, bottom: FloatArray, lines: IntArray) -> float:
@@ -387,16 +389,14 @@ def _column_of(words: Words, region: Region, bounds: FloatArray) -> tuple[IntArr
     return column, lone
 
 
-def _body_line(words: Words, region: Region, first: int, column: IntArray, rules: FloatArray) -> int:
+def _body_line(words: Words, region: Region, first: int, setting: Setting, rules: FloatArray) -> int:
     """The first line below the header: that of the first figures, or the first of the row around them. The header, if
     there is one, begins on the line `first`."""
     body = region.body
     if body <= first:
         return body
     lines = np.arange(first, body + 1)
-    inside = (column >= 0) & (words.line >= body)
-    sheet = Sheet.of(words.take(inside), column[inside], len(region.left), region.crossing)
-    if region.numbers < 0 and stands_at(sheet) != "top":
+    if region.numbers < 0 and setting.way != "top":
         body = _row_top(words, lines, rules, (region.right[:-1] + region.left[1:]) / 2)
     while body > lines[0] and _heads_section(words, region, body - 1):
         body -= 1
@@ -410,8 +410,8 @@ def _several_texts(words: Words, region: Region, lines: range) -> bool:
     return bool((apart & (words.line[1:] >= lines.start) & (words.line[1:] < lines.stop)).any())
 
 
-def _rows_over(words: Words, region: Region, first: int, body: int, white: float) -> int:
-    """The first of the lines of one text each, from `first` on, that are rows and not a caption over the line `body`.
+def _rows_over(words: Words, region: Region, body: int, white: float) -> int:
+    """The first of the lines of one text each that are rows and not a caption over the line `body`.
 
     The rest of a row from the page before stands in one column, close over the next row; the title of a section
     begins at the left of the table. Both are of the size of the body.
@@ -419,13 +419,14 @@ def _rows_over(words: Words, region: Region, first: int, body: int, white: float
     top, bottom = line_boxes(words)
     em = float(np.median(words.em[words.line >= body]))
     middles = (region.right[:-1] + region.left[1:]) / 2
-    while body > first:
+    while body > 0:
         at = np.flatnonzero(words.line == body - 1)
         ends = np.searchsorted(middles, (words.x0[at[0]], words.x1[at[-1]]))
         close = top[body] - bottom[body - 1] <= max(1.3 * white, 0.6 * em)
-        titles = ends[0] < ends[1] and words.x0[at[0]] < region.left[0] + em
+        left = region.left[0] + em if ends[0] < ends[1] else region.left[ends[0]] + 0.35 * em
         alike = abs(float(np.median(words.em[at])) - em) < 0.05 * em
-        if not (close and alike and (titles or ends[0] == ends[1])):
+        one = not bool((words.gaps()[at[:-1]] > one_text(words)).any())
+        if not (close and alike and one and words.x0[at[0]] < left):
             break
         body -= 1
     return body

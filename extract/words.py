@@ -23,6 +23,12 @@ SAME_LINE = 0.4
 """In em, how far the middles of two glyphs of one line lie apart at most: cells set to the middle of their row stand
 half a line, 0.55 em, beside each other."""
 
+WIDEST = 4.0
+"""In em, the widest space of a justified line."""
+
+ALIKE = 0.04
+"""In em, how far the spaces of a justified line differ."""
+
 _FIGURES = np.array([ord(letter) for letter in "0123456789.,-–—−%()/:"], dtype=np.uint32)
 _BRACKETS = np.array([ord(letter) for letter in "()."], dtype=np.uint32)
 _DASHES = np.array([ord(letter) for letter in "-–—−"], dtype=np.uint32)
@@ -65,14 +71,27 @@ class Words:
         return replace(self, **{name: getattr(self, name)[index] for name in names})
 
     def gaps(self) -> FloatArray:
-        """The space between each word and the next in its line, in em, infinite at a line's end: (w - 1,)."""
+        """The space between each word and the next in its line, in em, infinite at a line's end: (w - 1,).
+
+        Wide spaces that are alike from word to word stand in a justified line: they count as common ones.
+        """
+        gaps = self.drawn_gaps()
+        if len(gaps) > 1:
+            wide = (gaps > 1.5 * WORD_GAP) & (gaps < WIDEST) & ~self.figure[1:] & ~self.figure[:-1]
+            alike = wide[1:] & wide[:-1]
+            alike[alike] = np.abs(gaps[1:][alike] - gaps[:-1][alike]) < ALIKE
+            gaps[np.concatenate((alike, [False])) | np.concatenate(([False], alike))] = 1.2 * WORD_GAP
+        return gaps
+
+    def drawn_gaps(self) -> FloatArray:
+        """The space between each word and the next in its line as it is drawn."""
         em = np.maximum(self.em[1:], self.em[:-1])
         return np.where(self.line[1:] == self.line[:-1], (self.x0[1:] - self.x1[:-1]) / em, np.inf)
 
 
 def usual_space(words: Words) -> float:
     """The usual width of the space between two words, in em: wider where the letters are spaced."""
-    gaps = words.gaps()
+    gaps = words.drawn_gaps()
     gaps = gaps[(gaps > 0.5 * WORD_GAP) & (gaps < 0.9)]
     return float(np.median(gaps)) if len(gaps) else 1.2 * WORD_GAP
 
