@@ -6,60 +6,38 @@ itself: a file that did not change is not read again, and a run that was stopped
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import json
-import os
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
-from extract.documents import Document, read_document, year_of
+from extract.documents import Document, read_document
 from extract.errors import DocumentError
 from renaksi.corrected import Files, Tally, lay_over
 from renaksi.corrections import Corrections
+from renaksi.discovery import RawFile, discover, is_same
 from renaksi.errors import Interrupted, OutputError, UsageError
 from renaksi.pipeline import Stages, read_packed
-from renaksi.publish import Workspace
+from renaksi.publish import Workspace, unbroken
 from renaksi.rows import Tables, failed_tables
+from renaksi.runlog import RunLog
 from renaksi.settings import Settings
 from renaksi.store import DocumentFacts, Shelf, facts, pack, read_table, unpack, write_tables
 from renaksi.workers import Outcome, Read, Task, check_packed, read_all
 
 __all__ = [
-    "Discovery",
-    "RawFile",
     "Reporter",
     "Summary",
     "corrections_in",
-    "discover",
     "publish_files",
     "read_one",
     "run",
 ]
 
-SUFFIXES = (".pdf", ".txt")
-_LIST = "published.json"
-
-
-@dataclass(frozen=True, slots=True)
-class RawFile:
-    """A file to read: `source` is its path below RAW with `/`, `year` that of its folder."""
-
-    path: Path
-    source: str
-    year: int | None
-
-
-@dataclass(slots=True)
-class Discovery:
-    """What RAW holds: files to read in order, how many were passed over, and what could not be looked into."""
-
-    files: list[RawFile] = field(default_factory=list)
-    passed_over: int = 0
-    problems: list[tuple[str, str]] = field(default_factory=list)
+_KILLED = ("crash", "timeout", "memory")
+"""Failures that cost the process that met them."""
 
 
 class Reporter(Protocol):
@@ -108,49 +86,6 @@ class _File:
     documents: list[DocumentFacts]
 
 
-def discover(raw: Path, out: Path | None = None) -> Discovery:
-    """The files below `raw` that are to be read, sorted by path; `raw` can be one file.
-
-    Everything below `out`, and hidden files (`.DS_Store`, `._x.pdf` of a Mac), are left alone. Folders that are links
-    are not followed.
-
-    Raises:
-        UsageError: `raw` is not there, or there is nothing to read in it.
-    """
-    found = Discovery()
-    if not os.path.lexists(raw):
-        raise UsageError(f"{raw}: there is no such file or folder; check the name")
-    if not raw.is_dir():
-        folder = Path(os.path.abspath(raw)).parent.name
-        found.files.append(RawFile(raw, _clean(raw.name), year_of([folder])))
-        return found
-
-    def complain(error: OSError) -> None:
-        name = _clean(Path(error.filename).relative_to(raw).as_posix()) if error.filename else str(raw)
-        found.problems.append((name, f"the folder cannot be looked into ({error.strerror}); give yourself the right"))
-
-    for base, folders, names in os.walk(raw, onerror=complain):
-        here = Path(base)
-        folders[:] = [name for name in folders if not name.startswith(".") and not _same(here / name, out)]
-        for name in [name for name in folders if (here / name).is_symlink()]:
-            source = _clean((here / name).relative_to(raw).as_posix())
-            found.problems.append((source, "it is a link to a folder and is not followed; copy the folder itself"))
-            folders.remove(name)
-        for name in names:
-            if name.startswith(".") or not name.lower().endswith(SUFFIXES):
-                found.passed_over += 1
-                continue
-            relative = (here / name).relative_to(raw)
-            year = year_of([raw.resolve().name, *relative.parts[:-1]])
-            found.files.append(RawFile(here / name, _clean(relative.as_posix()), year))
-    found.files.sort(key=lambda file: file.source)
-    found.problems.sort()
-    if not found.files:
-        blame = "; ".join(f"{name}: {message}" for name, message in found.problems)
-        raise UsageError(f"{raw}: holds no .pdf and no .txt file" + (f" ({blame})" if blame else ""))
-    return found
-
-
 def run(
     raw: Path,
     out: Path,
@@ -161,6 +96,7 @@ def run(
     year: int | None = None,
     only: Path | None = None,
     corrections: Corrections | None = None,
+    retry_failed: bool = False,
     read: Read = read_packed,
 ) -> Summary:
     """Reads the files below `raw` and publishes the tables to `out`.
@@ -174,6 +110,7 @@ def run(
         year: only files whose folder is of this year are looked at; the rows of all others stay as they are.
         only: likewise, only this file.
         corrections: what people put right; without any, the tables say what was read.
+        retry_failed: also files that killed their worker before, and did not change since.
         read: what reads a file in a worker.
 
     Raises:
@@ -190,27 +127,39 @@ def run(
         raise UsageError(f"{raw}: none of its {len(found.files)} files is the one that was asked for; check the name")
     with Workspace(out) as space:
         shelf = Shelf(space.shelf)
-        kept = []
+        log = RunLog(space.log)
+        kept: list[_File] = []
         if year is not None or only is not None:
             asked = {file.source for file in chosen}
             present = {file.source for file in found.files}
             kept = [file for file in _published(space, shelf) if file.source in present - asked]
         reporter.begin(len(chosen))
+        log.begin(len(chosen), jobs)
         for name, message in found.problems:
             reporter.problem(name, message)
+            log.write("problem", source=name, message=message)
         finished: list[_File] = []
         unchanged = 0
+        how = "broken off"
         try:
-            for file, fresh in _read_files(chosen, settings, shelf, jobs, reporter, read):
+            reading = _Reading(settings, shelf, jobs, reporter, read, retry_failed, kept)
+            for file, seconds in reading.files(chosen):
                 finished.append(file)
-                unchanged += not fresh
+                unchanged += seconds is None
                 reporter.done(file.source)
+                log.write("file", **_logged(file, seconds))
+            log.write("publish")
             left_out = 0 if corrections else corrections_in(space.out)
             files: Files = [(file.key, file.documents) for file in [*kept, *finished]]
             files, tally = publish_files(space, shelf, files, corrections, stages)
+            how = "finished"
         except KeyboardInterrupt:
+            how = "stopped"
             how_far = f"stopped after {len(finished)} of {len(chosen)} files"
             raise Interrupted(f"{how_far}; the tables are as they were, and the next run goes on") from None
+        finally:
+            log.write("end", how=how)
+            log.close()
     documents = [document for _, documents in files[len(kept) :] for document in documents]
     return Summary(len(chosen), found.passed_over, unchanged, len(found.problems), documents, tally, left_out)
 
@@ -232,8 +181,9 @@ def publish_files(
         write_tables(space.stage(), view, sorted(files, key=lambda file: file[1][0].source))
     except OSError as error:
         raise OutputError(f"{space.out}: cannot be written: {error.strerror}; make room and run again") from None
-    space.publish()
-    _remember(space, shelf, files)
+    with unbroken():
+        space.publish({documents[0].source: key for key, documents in files})
+    shelf.keep_only({key for key, _ in files})
     return files, tally
 
 
@@ -256,45 +206,100 @@ def read_one(path: Path, settings: Settings, reporter: Reporter) -> Tables:
 
 
 def _wanted(file: RawFile, year: int | None, only: Path | None) -> bool:
-    return (year is None or file.year == year) and (only is None or _same(file.path, only))
+    return (year is None or file.year == year) and (only is None or is_same(file.path, only))
 
 
-def _read_files(
-    chosen: list[RawFile], settings: Settings, shelf: Shelf, jobs: int, reporter: Reporter, read: Read
-) -> Iterator[tuple[_File, bool]]:
-    """The files as they are done, and whether each was read just now (else it lay on the shelf)."""
-    copies: Counter[str] = Counter()
-    keys: dict[int, str] = {}
-    from_shelf: list[_File] = []
+def _logged(file: _File, seconds: float | None) -> dict[str, Any]:
+    """What the log says of a file."""
+    documents = file.documents
+    return {
+        "source": file.source,
+        "states": [document.status for document in documents],
+        "error": next((document.error for document in documents if document.error), None),
+        "pages": sum(document.pages for document in documents),
+        "records": sum(document.records for document in documents),
+        "findings": sum(document.findings for document in documents),
+        "read": seconds is not None,
+        "seconds": None if seconds is None else round(seconds, 3),
+    }
 
-    def tasks() -> Iterator[Task]:
+
+class _Reading:
+    """Reads files, or finds on the shelf what was read of them."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        shelf: Shelf,
+        jobs: int,
+        reporter: Reporter,
+        read: Read,
+        retry_failed: bool,
+        kept: Sequence[_File],
+    ) -> None:
+        self.settings, self.shelf, self.jobs, self.reporter, self.read = settings, shelf, jobs, reporter, read
+        self.retry_failed = retry_failed
+        self._taken = {document.document_id for file in kept for document in file.documents}
+        self._parts: dict[int, tuple[str, ...]] = {}
+        self._known: list[_File] = []
+
+    def files(self, chosen: Sequence[RawFile]) -> Iterator[tuple[_File, float | None]]:
+        """The files as they are done, each with the seconds that it took; None where it lay on the shelf."""
+        tasks = self._tasks(chosen)
+        for outcome in read_all(tasks, self.settings, self.jobs, self.reporter.page, self.read, check=check_packed):
+            yield from self._found()
+            data = _packed(outcome, self.reporter)
+            name = self.settings.key_of_failure if outcome.code in _KILLED else self.settings.key
+            yield _put(self.shelf, name(*self._parts.pop(outcome.task.order)), data), outcome.seconds
+        yield from self._found()
+
+    def _found(self) -> Iterator[tuple[_File, None]]:
+        while self._known:
+            yield self._known.pop(0), None
+
+    def _tasks(self, chosen: Sequence[RawFile]) -> Iterator[Task]:
+        """The files that are to be read; what is known of the others, or why they cannot be, goes to `_known`."""
         for order, file in enumerate(chosen):
             try:
-                document = read_document(file.path, file.source, file.year, max_bytes=settings.max_bytes)
-                document_id = document.sha256[:16]
-                copies[document_id] += 1
-                if copies[document_id] > 1:
-                    document_id += f"-copy{copies[document_id]}"
+                document = read_document(file.path, file.source, file.year, max_bytes=self.settings.max_bytes)
             except DocumentError as error:
-                document = Document(file.source, b"", "", file.year)
-                document_id = _id_of_path(file.source)
-                outcome = Outcome(Task(order, document, document_id), None, error.code, str(error))
-                from_shelf.append(_put(shelf, settings.key("", file.source, str(error)), _packed(outcome, reporter)))
+                nothing = Document(file.source, b"", "", file.year)
+                outcome = Outcome(Task(order, nothing, _id_of_path(file.source)), None, error.code, str(error))
+                key = self.settings.key("", file.source, str(error))
+                self._known.append(_put(self.shelf, key, _packed(outcome, self.reporter)))
                 continue
-            key = settings.key(document.sha256, document_id, file.source, str(file.year))
-            known = shelf.get(key, only=("documents",))
-            if known is not None and all(row.status != "failed" for row in facts(known)):  # a failure is tried again
-                from_shelf.append(_File(file.source, key, facts(known)))
-                continue
-            keys[order] = key
-            yield Task(order, document, document_id)
+            document_id = self._free_id(document.sha256[:16])
+            parts = (document.sha256, document_id, file.source, str(file.year))
+            known = self._known_of(parts, file.source)
+            if known is None:
+                self._parts[order] = parts
+                yield Task(order, document, document_id)
+            else:
+                self._known.append(known)
 
-    for outcome in read_all(tasks(), settings, jobs, reporter.page, read, check=check_packed):
-        while from_shelf:
-            yield from_shelf.pop(0), False
-        yield _put(shelf, keys[outcome.task.order], _packed(outcome, reporter)), True
-    while from_shelf:
-        yield from_shelf.pop(0), False
+    def _free_id(self, content: str) -> str:
+        """The id of a document of this content; a second file of the same content has one of its own."""
+        document_id, copy = content, 1
+        while document_id in self._taken:
+            copy += 1
+            document_id = f"{content}-copy{copy}"
+        self._taken.add(document_id)
+        return document_id
+
+    def _known_of(self, parts: tuple[str, ...], source: str) -> _File | None:
+        """The file as it lies on the shelf. One that failed is tried again, except where it killed its worker: that
+        costs minutes, and mostly ends as it did before."""
+        key = self.settings.key(*parts)
+        known = self.shelf.get(key, only=("documents",))
+        if known is not None and all(row.status != "failed" for row in facts(known)):
+            return _File(source, key, facts(known))
+        key = self.settings.key_of_failure(*parts)
+        known = None if self.retry_failed else self.shelf.get(key, only=("documents", "findings"))
+        if known is None:
+            return None
+        why = known["findings"]["message"][0].as_py()
+        self.reporter.problem(source, f"{why} (not tried again, since it did not change; --retry-failed does)")
+        return _File(source, key, facts(known))
 
 
 def _packed(outcome: Outcome, reporter: Reporter) -> bytes:
@@ -314,14 +319,11 @@ def _put(shelf: Shelf, key: str, data: bytes) -> _File:
 
 def _published(space: Workspace, shelf: Shelf) -> list[_File]:
     """The files that the published tables stand on."""
-    try:
-        listed = json.loads((space.folder / _LIST).read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    listed = space.made_from()
+    if listed is None:
         if any(space.out.glob("documents/*/*.parquet")):
-            raise OutputError(f"{space.out}: what it was made from is gone; run over all files first") from None
+            raise OutputError(f"{space.out}: what it was made from is gone; run over all files first")
         return []
-    except ValueError:
-        listed = {"": ""}
     files = []
     for source, key in sorted(listed.items()):
         known = shelf.get(key, only=("documents",))
@@ -339,34 +341,9 @@ def corrections_in(out: Path) -> int:
         return 0
 
 
-def _remember(space: Workspace, shelf: Shelf, files: Files) -> None:
-    """Notes what the published tables stand on, and clears the shelf of the rest."""
-    keys = {documents[0].source: key for key, documents in files}
-    draft = space.folder / f"{_LIST}.draft"
-    try:
-        draft.write_text(json.dumps(keys, indent=0, sort_keys=True), encoding="utf-8")
-        os.replace(draft, space.folder / _LIST)
-    except OSError as error:
-        raise OutputError(f"{space.folder}: cannot be written: {error.strerror}; make room and run again") from None
-    shelf.keep_only(set(keys.values()))
-
-
 def _refuse_overlap(raw: Path, out: Path) -> None:
     if raw.resolve().is_relative_to(out.resolve()):
         raise UsageError(f"{out}: the tables cannot go to a folder that holds the raw files; name another one")
-
-
-def _same(path: Path, other: Path | None) -> bool:
-    if other is None:
-        return False
-    with contextlib.suppress(OSError):
-        return path.samefile(other)
-    return False
-
-
-def _clean(name: str) -> str:
-    """A file's name as text; bytes that are no UTF-8 are written in hexadecimal."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _id_of_path(source: str) -> str:

@@ -131,6 +131,9 @@ def run(
         Path | None, typer.Option(metavar="FILE", help="Only this file below RAW; the other rows stay.")
     ] = None,
     corrections: CorrectionsOption = None,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Also files that crashed, or were given up, and did not change.")
+    ] = False,
     limit_size: SizeOption = 200,
     limit_pages: PagesOption = 2_000,
     limit_objects: ObjectsOption = 500_000,
@@ -144,7 +147,7 @@ def run(
     """Read all documents and write all tables."""
     limits = Limits(limit_pages, limit_objects, limit_segments, limit_characters, limit_pixels)
     settings = _settings(reader, ocr, vocabulary, nomenklatur, limit_size, limits, limit_seconds, limit_memory)
-    _run(raw, out, settings, jobs, year, only, exit_zero, corrections)
+    _run(raw, out, settings, jobs, year, only, exit_zero, corrections, retry_failed)
 
 
 @app.command(short_help="Read the cells only.")
@@ -313,6 +316,15 @@ def check(out: OutArgument = _OUT) -> None:
     raise typer.Exit(ExitCode.SOME_FAILED if broken else ExitCode.OK)
 
 
+@app.command(short_help="Tell how a run goes, or went.")
+def status(out: OutArgument = _OUT) -> None:
+    """Tell how the run into OUT goes, or how the last one went, and what the tables hold."""
+    from renaksi.status import status_lines
+
+    for line in status_lines(out):
+        write(plain(line) + "\n")
+
+
 @app.command(short_help="Print completion for your shell.")
 def completion(shell: Annotated[Shell, typer.Argument(metavar="SHELL", help="bash, zsh, fish or powershell.")]) -> None:
     """Print a script that completes commands; for bash: eval "$(renaksi completion bash)"."""
@@ -364,6 +376,7 @@ def _run(
     only: Path | None,
     zero: bool,
     corrections: Path | None = None,
+    retry_failed: bool = False,
 ) -> None:
     from renaksi.batch import run as run_batch
     from renaksi.progress import Teller
@@ -371,7 +384,9 @@ def _run(
     said = _corrections(corrections)
     jobs = jobs or os.cpu_count() or 1
     with Teller() as teller:
-        summary = run_batch(raw, out, settings, teller, jobs=jobs, year=year, only=only, corrections=said)
+        summary = run_batch(
+            raw, out, settings, teller, jobs=jobs, year=year, only=only, corrections=said, retry_failed=retry_failed
+        )
     _conclude(summary, out, zero)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ class Teller:
         self._bar: Progress | None = None
         self._task: TaskID | None = None
         self.failed = 0
+        self.pages = 0
+        self._begun = 0.0
 
     def __enter__(self) -> Teller:
         return self
@@ -33,31 +36,39 @@ class Teller:
 
     def begin(self, files: int) -> None:
         """Shows the bar, where a person can see it."""
+        self._begun = time.monotonic()
         if not is_terminal(sys.stderr):
             return
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
         self._bar = Progress(
-            BarColumn(bar_width=30),
+            BarColumn(bar_width=20),
             MofNCompleteColumn(),
-            TimeRemainingColumn(),
+            TextColumn("{task.fields[so_far]}", markup=False),
+            TimeRemainingColumn(compact=True),
             TextColumn("{task.description}", markup=False),
             console=console(sys.stderr),
             transient=True,
         )
-        self._task = self._bar.add_task("", total=files)
+        self._task = self._bar.add_task("", total=files, so_far=self.so_far())
         self._bar.start()
 
+    def so_far(self) -> str:
+        """Pages, pages a second and failures so far."""
+        seconds = max(1.0, time.monotonic() - self._begun)
+        return f"{self.pages:,} pages, {self.pages / seconds:.1f}/s, {self.failed:,} failed"
+
     def page(self, source: str, page: int, pages: int) -> None:
-        """Names the file and its page behind the bar."""
+        """Counts the page, and names it and its file behind the bar."""
+        self.pages += page > 0
         if self._bar is not None and self._task is not None:
             where = f", page {page} of {pages}" if pages > 1 else ""
-            self._bar.update(self._task, description=plain(source)[-60:] + where)
+            self._bar.update(self._task, description=plain(source)[-40:] + where, so_far=self.so_far())
 
     def done(self, source: str) -> None:
         """Moves the bar on."""
         if self._bar is not None and self._task is not None:
-            self._bar.advance(self._task)
+            self._bar.update(self._task, advance=1, so_far=self.so_far())
 
     def problem(self, source: str, message: str, log: str = "") -> None:
         """Says in one line what could not be read, why, and what to do."""

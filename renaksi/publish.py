@@ -11,9 +11,13 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import errno
+import json
 import os
 import shutil
+import signal
 import sys
+import threading
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import IO
@@ -21,7 +25,7 @@ from typing import IO
 from renaksi.errors import OutputError
 from renaksi.schemas import TABLES
 
-__all__ = ["Workspace", "holds_tables"]
+__all__ = ["Workspace", "holds_tables", "is_running", "unbroken"]
 
 _MARK = ".complete"
 _IGNORED = {".DS_Store", "Thumbs.db", "desktop.ini"}
@@ -45,6 +49,9 @@ class Workspace:
             self.out = self.out.resolve()
         self.folder = _work_folder(self.out)
         self.shelf = self.folder / "shelf"
+        self.log = self.folder / "log"
+        self._list = self.folder / "published.json"
+        self._next_list = self.folder / "publishing.json"
         self._next = self.folder / "next"
         self._ready = self.folder / "ready"
         self._lock: IO[bytes] | None = None
@@ -81,8 +88,11 @@ class Workspace:
         self._next.mkdir()
         return self._next
 
-    def publish(self) -> None:
+    def publish(self, made_from: Mapping[str, str]) -> None:
         """Puts the set in `stage()` into the place of the old one.
+
+        Args:
+            made_from: what it stands on, for `made_from()`.
 
         Raises:
             OutputError: it could not be done; the old set stands, the new one waits for the next run.
@@ -90,12 +100,34 @@ class Workspace:
         try:
             (self._next / _MARK).touch()
             _sync_tree(self._next)
+            self._note(made_from)
             shutil.rmtree(self._ready, ignore_errors=True)
             os.rename(self._next, self._ready)
             _sync(self.folder)
             self._switch()
         except OSError as error:
             raise OutputError(_cannot_write(self.out, error)) from None
+
+    def made_from(self) -> dict[str, str] | None:
+        """What the set that stands in OUT was made from; None where that is not known."""
+        try:
+            listed: dict[str, dict[str, str]] = json.loads(self._list.read_text(encoding="utf-8"))
+            return listed["files"]
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def _note(self, made_from: Mapping[str, str]) -> None:
+        """Lays the list of the coming set beside that of the present one, with a mark of the set that it is of."""
+        draft = self._next_list.with_suffix(".draft")
+        words = {"set": _mark_of(self._next), "files": made_from}
+        draft.write_text(json.dumps(words, indent=0, sort_keys=True), encoding="utf-8")
+        os.replace(draft, self._next_list)
+
+    def _settle_list(self) -> None:
+        """Takes the list that lies ready if it is that of the set in OUT."""
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            if json.loads(self._next_list.read_text(encoding="utf-8"))["set"] == _mark_of(self.out):
+                os.replace(self._next_list, self._list)
 
     def _recover(self) -> None:
         """Ends what a killed run began: a complete set is put in place, an incomplete or old one is dropped."""
@@ -135,10 +167,46 @@ class Workspace:
 
     def _clear(self) -> None:
         """After a switch the work folder holds the old set, and the new one still its mark."""
+        self._settle_list()
         with contextlib.suppress(FileNotFoundError):
             (self.out / _MARK).unlink()
         shutil.rmtree(self._ready, ignore_errors=True)
         shutil.rmtree(self.folder / "old", ignore_errors=True)
+
+
+def _mark_of(folder: Path) -> list[list[object]]:
+    """What tells a set from others, wherever it is moved: its files of documents with size and time."""
+    files = sorted(folder.glob("documents/*/*.parquet"))
+    stats = [file.stat() for file in files]
+    return [
+        [file.relative_to(folder).as_posix(), stat.st_size, stat.st_mtime_ns]
+        for file, stat in zip(files, stats, strict=True)
+    ]
+
+
+@contextlib.contextmanager
+def unbroken() -> Iterator[None]:
+    """Ctrl-C has no effect in here: what is done is short, and half of it would be told wrongly."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def is_running(folder: Path) -> bool:
+    """Whether a run holds the work folder."""
+    try:
+        with (folder / "lock").open("ab") as file:
+            _lock(file)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return False
 
 
 def _move(source: Path, target: Path, done: list[tuple[Path, Path]]) -> None:

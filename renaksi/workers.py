@@ -61,6 +61,7 @@ class Outcome:
     code: str = ""
     message: str = ""
     log: str = ""
+    seconds: float = 0.0
 
 
 class WorkerStartError(RuntimeError):
@@ -76,6 +77,7 @@ class _Worker:
     deadline: float = float("inf")
     allowed: float = 0.0
     peak: int = 0  # bytes
+    given: float = 0.0
 
 
 class _Crew:
@@ -110,7 +112,7 @@ class _Crew:
                 if not worker.process.is_alive() or worker.peak > self.settings.megabytes * 500_000:
                     _stop(worker)
                     self.workers.remove(worker)
-                yield outcome
+                yield replace(outcome, seconds=time.monotonic() - worker.given)
 
     def stop(self) -> None:
         """Ends all workers, whatever they do."""
@@ -189,13 +191,27 @@ def _start(settings: Settings, read: Read) -> _Worker:
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe()
     process = context.Process(target=_work, args=(there, settings, read), daemon=True)
-    process.start()
+    with _deaf():
+        process.start()
     there.close()
     return _Worker(process, here)
 
 
+@contextlib.contextmanager
+def _deaf() -> Iterator[None]:
+    """A process that is started here does not hear Ctrl-C, from its first moment on: the parent decides."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _give(worker: _Worker, task: Task) -> None:
-    worker.task, worker.deadline = task, float("inf")
+    worker.task, worker.deadline, worker.given = task, float("inf"), time.monotonic()
     try:
         worker.pipe.send((task.document, task.document_id))
     except OSError:

@@ -12,7 +12,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from renaksi.batch import SUFFIXES, discover, run
+from renaksi.batch import run
+from renaksi.discovery import SUFFIXES, discover
 from renaksi.errors import OutputError, UsageError
 from renaksi.settings import Settings
 from tests.fakes import read_lines

@@ -60,13 +60,13 @@ def test_a_death_at_any_step_leaves_a_whole_set(tmp_path: Path, monkeypatch: pyt
     out = tmp_path / "out"
     with Workspace(out) as space:
         _stage(space, "old")
-        space.publish()
+        space.publish({"a.txt": "key"})
     with Workspace(out) as space:
         _stage(space, "new")
         with monkeypatch.context() as patch:
             _die_at(patch, turn, Killed())
             with contextlib.suppress(Killed):
-                space.publish()
+                space.publish({"a.txt": "key"})
     if sys.platform in ("linux", "darwin"):
         assert _words(out) in ({"old"}, {"new"})
     with Workspace(out):
@@ -83,13 +83,13 @@ def test_a_death_without_exchange_is_mended_by_the_next_run(
     out = tmp_path / "out"
     with Workspace(out) as space:
         _stage(space, "old")
-        space.publish()
+        space.publish({"a.txt": "key"})
     with Workspace(out) as space:
         _stage(space, "new")
         with monkeypatch.context() as patch:
             _die_at(patch, turn, Killed())
             with contextlib.suppress(Killed):
-                space.publish()
+                space.publish({"a.txt": "key"})
     with Workspace(out):
         assert _words(out) in ({"old"}, {"new"})
 
@@ -105,13 +105,13 @@ def test_an_error_at_any_step_leaves_a_whole_set(
     out = tmp_path / "out"
     with Workspace(out) as space:
         _stage(space, "old")
-        space.publish()
+        space.publish({"a.txt": "key"})
     with Workspace(out) as space:
         _stage(space, "new")
         with monkeypatch.context() as patch:
             _die_at(patch, turn, OSError(28, "No space left on device"))
             try:
-                space.publish()
+                space.publish({"a.txt": "key"})
             except OutputError as error:
                 assert "the disk is full" in str(error)
         assert _words(out) in ({"old"}, {"new"})
@@ -127,7 +127,7 @@ def test_other_things_in_the_output_folder_stay(tmp_path: Path) -> None:
     for word in ("one", "two"):
         with Workspace(out) as space:
             _stage(space, word)
-            space.publish()
+            space.publish({"a.txt": "key"})
         assert _words(out) == {word}
         assert (out / "mine.txt").read_text() == "mine"
 
