@@ -217,7 +217,7 @@ def _number_row_end(pieces: Sequence[Piece], start: int) -> int:
         if not all(found):
             break
         row = [int(match[1]) for match in found if match]
-        if any(b <= a for a, b in zip([*numbers[-1:], *row], row if numbers else row[1:], strict=False)):
+        if any(not a < b <= a + 3 for a, b in zip([*numbers[-1:], *row], row if numbers else row[1:], strict=False)):
             break
         numbers += row
         end = place + 1

@@ -85,10 +85,12 @@ def begins(kind: str, text: str) -> bool:
 def begins_quantity(text: str) -> bool:
     """Whether a text opens with a noun that an indicator can begin with, and other texts too.
 
-    >>> begins_quantity("Tingkat kepuasan"), begins_quantity("Tingkat Kecamatan")
-    (True, False)
+    >>> begins_quantity("Tingkat kepuasan"), begins_quantity("Tingkat Kecamatan"), begins_quantity("Tingkat desa maju")
+    (True, False, True)
     """
-    return begins("quantity", text) and not begins("place", text)
+    if begins("place", text) and text.split()[1][:1].isupper():
+        return False
+    return begins("quantity", text)
 
 
 def begins_result(text: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from extract.cells import Box, Cell
@@ -121,7 +121,7 @@ def starts_inside(word: str) -> bool:
 class LineEnds:
     """What the ends of lines say in one document."""
 
-    def __init__(self, pieces: Iterable[Piece]) -> None:
+    def __init__(self, pieces: Sequence[Piece]) -> None:
         spaced = total = 0
         gaps: Counter[int] = Counter()
         words: set[str] = set()
@@ -136,7 +136,9 @@ class LineEnds:
             above = piece
             if piece.lead == "line":
                 gaps[piece.gap] += 1
-            if piece.words[-1][-1].isalpha() and len(piece.text) > 5:
+        for piece, following in zip(pieces, [*pieces[1:], None], strict=True):
+            ends_line = following is None or following.cell != piece.cell
+            if ends_line and piece.words[-1][-1].isalpha() and len(piece.text) > 5:
                 total += 1
                 spaced += piece.wraps
         share = spaced / max(total, 1)

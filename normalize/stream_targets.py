@@ -149,11 +149,15 @@ class _TailReader:
             weight -= _lines(unit) - 1
         if in_line:
             weight -= 1.5 if shape >= 2.0 else 4.0
+            if looks_like_unit(f"{words[start - 1].text} {text}") > shape:
+                weight -= 2.5
         elif unit[0].piece:
             weight += 1.0
             if self._ends.wraps(self._pieces[unit[0].piece - 1]):
                 weight -= 3.0
-            elif self._ends.spaced and -3.0 < shape < 0.5:  # a cell of its own, whatever it says
+            elif (
+                self._ends.spaced and -3.0 < shape < 0.5 and not text[0].islower()
+            ):  # a cell of its own, whatever it says
                 weight += 1.5
         if len(unit) > 1 and shape < 3.0 and (begins("indicator", text) or begins_quantity(text)):
             weight -= 3.0
