@@ -6,7 +6,6 @@ its side is read like any other. Distances between glyphs are measured in em, th
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,7 +32,8 @@ SHIFT = 0.35
 BACK = 0.5
 """How far back a glyph may begin before the one before it and still follow it: spaces overlap their neighbours."""
 
-_SPACES = np.array([code for code in range(sys.maxunicode) if code < 0x3001 and chr(code).isspace()], dtype=np.uint32)
+_SPACES = np.array([chr(code).isspace() for code in range(0x3002)])
+"""By code point; the last, which is none, stands for all behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Flow:
 
 def is_space(code: npt.NDArray[np.uint32]) -> BoolArray:
     """Which code points are white space, no-break spaces among them."""
-    return np.isin(code, _SPACES)
+    return _SPACES[np.minimum(code, len(_SPACES) - 1)]
 
 
 def flow_of(chars: Chars) -> Flow:

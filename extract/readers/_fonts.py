@@ -36,9 +36,9 @@ class FontWeights:
 
     def bold(self, fonts: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
         """Whether each of these font handles of one page is bold."""
-        handles, inverse = np.unique(fonts, return_inverse=True)
-        found = np.array([self._look(handle) for handle in handles.tolist()], np.bool_)
-        return found[inverse] if len(handles) else np.zeros(0, np.bool_)
+        handles = fonts.tolist()
+        found = {handle: self._look(handle) for handle in set(handles)}
+        return np.fromiter(map(found.__getitem__, handles), np.bool_, len(handles))
 
     def _look(self, font: int) -> bool:
         if not font:

@@ -30,8 +30,9 @@ class Frame:
         else:
             across, down = boxes[:, 1::2] * c + e, boxes[:, 0::2] * b + f
         out = np.empty_like(boxes)
-        out[:, 0], out[:, 2] = across.min(axis=1), across.max(axis=1)
-        out[:, 1], out[:, 3] = down.min(axis=1), down.max(axis=1)
+        for place, (one, two) in enumerate((across.T, down.T)):
+            np.minimum(one, two, out=out[:, place])
+            np.maximum(one, two, out=out[:, place + 2])
         return out
 
 

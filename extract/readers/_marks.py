@@ -127,6 +127,8 @@ class _Painted:
 def _shaded(rules: _Painted, kept: MaskArray, drawn_rules: _Painted, fills: _Painted) -> MaskArray:
     """Which thin areas are pieces of shaded cells."""
     out = np.zeros(len(rules.order), np.bool_)
+    if len(rules.order) == 0 or len(fills.order) == 0:
+        return out
     colour, fill_colour = _blended(rules.colour), _blended(fills.colour)
     alike = np.flatnonzero(kept & np.isin(colour, fill_colour))
     if len(alike):

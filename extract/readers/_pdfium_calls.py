@@ -5,6 +5,9 @@ PDFium's work. Bound with `c_void_p` they take integers, so that `map` runs a wh
 Python between two of them, and the results land in numpy arrays (`rows` gives the addresses). PYFUNCTYPE keeps the
 interpreter's lock for these calls of a fraction of a microsecond: giving it up and taking it back is dearer.
 A handle that may be null has the type `c_size_t`, which gives 0 where `c_void_p` gives None.
+
+What is called once a character is bound without argument types, at half the price: ctypes then takes numbers for
+C ints, and addresses only as `ref` and `refs` make them.
 """
 
 from __future__ import annotations
@@ -12,12 +15,27 @@ from __future__ import annotations
 import ctypes
 from collections import deque
 from collections.abc import Callable, Iterable
+from itertools import repeat
 from typing import Any
 
 import numpy.typing as npt
 import pypdfium2.raw as raw
 
-__all__ = ["FIELD", "FORM", "FREE_TEXT", "IMAGE", "PATH", "STRING", "TEXT", "Call", "each", "raw", "rows"]
+__all__ = [
+    "FIELD",
+    "FORM",
+    "FREE_TEXT",
+    "IMAGE",
+    "PATH",
+    "STRING",
+    "TEXT",
+    "Call",
+    "each",
+    "raw",
+    "ref",
+    "refs",
+    "rows",
+]
 
 Call = Callable[..., Any]
 
@@ -48,6 +66,19 @@ def rows(array: npt.NDArray[Any], shift: int = 0) -> range:
     return range(start, start + step * len(array), step) if len(array) else range(0)
 
 
+def ref(address: int) -> Any:
+    """An address for the functions without argument types; nothing is read from it."""
+    return ctypes.byref(ctypes.c_char.from_address(address))
+
+
+def refs(array: npt.NDArray[Any]) -> Iterable[Any]:
+    """What `rows` gives, for the functions without argument types."""
+    if len(array) == 0:
+        return ()
+    step = array.strides[0]
+    return map(ctypes.byref, repeat(ctypes.c_char.from_address(array.ctypes.data)), range(0, step * len(array), step))
+
+
 def each(call: Call, *arguments: Iterable[Any]) -> None:
     """Calls a function that fills memory once for each row of arguments."""
     deque(map(call, *arguments), maxlen=0)
@@ -70,7 +101,7 @@ note_value_type = _bind("FPDFAnnot_GetValueType", _INT, _POINTER, ctypes.c_char_
 note_value = _bind("FPDFAnnot_GetStringValue", ctypes.c_ulong, _POINTER, ctypes.c_char_p, _POINTER, ctypes.c_ulong)
 
 page_count_objects = _bind("FPDFPage_CountObjects", _INT, _POINTER)
-page_object = _bind("FPDFPage_GetObject", _POINTER, _POINTER, _INT)
+page_object = _bind("FPDFPage_GetObject", ctypes.c_size_t)  # no argument types
 form_count_objects = _bind("FPDFFormObj_CountObjects", _INT, _POINTER)
 form_object = _bind("FPDFFormObj_GetObject", _POINTER, _POINTER, ctypes.c_ulong)
 object_type = _bind("FPDFPageObj_GetType", _INT, _POINTER)
@@ -104,12 +135,13 @@ text_close = _bind("FPDFText_ClosePage", None, _POINTER)
 text_count = _bind("FPDFText_CountChars", _INT, _POINTER)
 text_get = _bind("FPDFText_GetText", _INT, _POINTER, _INT, _INT, _POINTER)
 text_unicode = _bind("FPDFText_GetUnicode", _UINT, _POINTER, _INT)
-text_object = _bind("FPDFText_GetTextObject", ctypes.c_size_t, _POINTER, _INT)
-text_generated = _bind("FPDFText_IsGenerated", _INT, _POINTER, _INT)
-text_loose_box = _bind("FPDFText_GetLooseCharBox", _INT, _POINTER, _INT, _POINTER)
 text_tight_box = _bind("FPDFText_GetCharBox", _INT, _POINTER, _INT, _POINTER, _POINTER, _POINTER, _POINTER)
 text_origin = _bind("FPDFText_GetCharOrigin", _INT, _POINTER, _INT, _POINTER, _POINTER)
-text_map_error = _bind("FPDFText_HasUnicodeMapError", _INT, _POINTER, _INT)
+# No argument types:
+text_object = _bind("FPDFText_GetTextObject", ctypes.c_size_t)
+text_generated = _bind("FPDFText_IsGenerated", _INT)
+text_map_error = _bind("FPDFText_HasUnicodeMapError", _INT)
+text_loose_box = _bind("FPDFText_GetLooseCharBox", _INT)
 
 textobj_font = _bind("FPDFTextObj_GetFont", ctypes.c_size_t, _POINTER)
 textobj_font_size = _bind("FPDFTextObj_GetFontSize", _INT, _POINTER, _POINTER)

@@ -42,7 +42,7 @@ def read_pictures(objects: Objects, frame: Frame) -> tuple[FloatArray, IndexArra
 
 def most_pixels(objects: Objects) -> int:
     """The pixels of the page's largest picture as it is stored, whatever its size on the page."""
-    handles = [objects.handle[place] for place in objects.of(calls.IMAGE).tolist()]
+    handles = objects.handle[objects.of(calls.IMAGE)].tolist()
     sizes = np.zeros((len(handles), 2), np.uint32)
     calls.each(calls.image_pixels, handles, calls.rows(sizes), calls.rows(sizes, 4))
     return int(sizes.astype(np.uint64).prod(axis=1).max(initial=0))
@@ -50,14 +50,14 @@ def most_pixels(objects: Objects) -> int:
 
 def count_segments(objects: Objects) -> CountArray:
     """How many segments each of the page's paths has, (n,)."""
-    handles = [objects.handle[place] for place in objects.of(calls.PATH).tolist()]
+    handles = objects.handle[objects.of(calls.PATH)].tolist()
     return np.fromiter(map(calls.path_count_segments, handles), np.int64, len(handles))
 
 
 def read_marks(objects: Objects, counts: CountArray, frame: Frame) -> Marks:
     """Reads the page's paths, of which `count_segments` gave the counts."""
     places = objects.of(calls.PATH)
-    handles = [objects.handle[place] for place in places.tolist()]
+    handles = objects.handle[places].tolist()
     modes = np.zeros((len(handles), 2), np.int32)
     calls.each(calls.path_draw_mode, handles, calls.rows(modes), calls.rows(modes, 4))
     fill = _colours(calls.object_fill, handles)
@@ -89,7 +89,7 @@ def _read_segments(
     objects: Objects, places: IndexArray, counts: CountArray, frame: Frame
 ) -> tuple[Segments, FloatArray]:
     """The segments of the paths at `places`, which have `counts` of them, and the line width of each path."""
-    handles = [objects.handle[place] for place in places.tolist()]
+    handles = objects.handle[places].tolist()
     own = np.empty((len(handles), 6), np.float32)
     calls.each(calls.object_matrix, handles, calls.rows(own))
     matrix = combine(combine(own.astype(np.float64), objects.matrices[objects.form[places]]), frame.matrix)

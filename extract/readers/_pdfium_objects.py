@@ -31,7 +31,7 @@ class Objects:
     form's space) and within `windows[form]` (a box of user space); 0 is the page itself. `complete` is false where
     there were more objects than the limit."""
 
-    handle: list[int]
+    handle: npt.NDArray[np.uint64]
     kind: npt.NDArray[np.int32]
     form: npt.NDArray[np.int32]
     matrices: FloatArray
@@ -46,9 +46,10 @@ class Objects:
 def list_objects(page: int, limit: int) -> Objects:
     """Lists the objects of an open page, `limit` at most."""
     found = _Listing(limit)
-    complete = found.add(list(map(calls.page_object, repeat(page), range(_count(page, limit)))), 0, 0)
-    kinds, forms = np.array(found.kinds, np.int32), np.array(found.forms, np.int32)
-    return Objects(found.handles, kinds, forms, np.array(found.matrices), np.array(found.windows), complete)
+    complete = found.add(list(map(calls.page_object, repeat(calls.ref(page)), range(_count(page, limit)))), 0, 0)
+    handles, kinds = np.array(found.handles, np.uint64), np.array(found.kinds, np.int32)
+    forms = np.array(found.forms, np.int32)
+    return Objects(handles, kinds, forms, np.array(found.matrices), np.array(found.windows), complete)
 
 
 def _count(page: int, limit: int) -> int:
@@ -71,7 +72,7 @@ class _Listing:
         """Adds objects of one form, and those of the forms among them in their place; false at the limit."""
         kinds = list(map(calls.object_type, children))
         start = 0
-        for place in [place for place, kind in enumerate(kinds) if kind == calls.FORM]:
+        for place in np.flatnonzero(np.array(kinds, np.int32) == calls.FORM).tolist():
             self._extend(children[start:place], kinds[start:place], form)
             start = place + 1
             room = self.limit - len(self.handles)
@@ -104,7 +105,7 @@ class _Listing:
 def object_boxes(objects: Objects, places: npt.NDArray[np.intp]) -> FloatArray:
     """The bounds of the objects at `places` in user space: (n, 4) as left, bottom, right, top."""
     bounds = np.zeros((len(places), 4), np.float32)
-    handles = [objects.handle[place] for place in places.tolist()]
+    handles = objects.handle[places].tolist()
     calls.each(calls.object_bounds, handles, *(calls.rows(bounds, shift) for shift in (0, 4, 8, 12)))
     boxes = bounds.astype(np.float64)
     moved = objects.form[places] > 0
@@ -116,7 +117,7 @@ def object_boxes(objects: Objects, places: npt.NDArray[np.intp]) -> FloatArray:
 def object_clips(objects: Objects, places: npt.NDArray[np.intp]) -> FloatArray | None:
     """What the clipping paths leave of the page for the objects at `places`: (n, 4) boxes of user space, or None
     where nothing is clipped."""
-    boxes = _clip_boxes([objects.handle[place] for place in places.tolist()])
+    boxes = _clip_boxes(objects.handle[places].tolist())
     if boxes is None:
         if len(objects.windows) == 1:
             return None
@@ -179,4 +180,5 @@ def _transformed(boxes: FloatArray, matrices: FloatArray) -> FloatArray:
     a, b, c, d, e, f = matrices.T[:, :, None]
     u, v = finite[:, [0, 0, 2, 2]], finite[:, [1, 3, 1, 3]]
     x, y = a * u + c * v + e, b * u + d * v + f
-    return np.stack([x.min(axis=1), y.min(axis=1), x.max(axis=1), y.max(axis=1)], axis=1)
+    lowest, highest = np.minimum.reduce, np.maximum.reduce
+    return np.stack([lowest(x.T), lowest(y.T), highest(x.T), highest(y.T)], axis=1)

@@ -72,6 +72,8 @@ def direction_of(matrix: FloatArray) -> IndexArray:
 
 def along(box: FloatArray, direction: IndexArray) -> tuple[FloatArray, FloatArray]:
     """Where each box begins and ends in its direction of reading."""
+    if not direction.any():
+        return box[:, 0], box[:, 2]
     ends = np.where((direction % 2 == 0)[:, None], box[:, 0::2], box[:, 1::2])
     back = direction >= 2
     return np.where(back, -ends[:, 1], ends[:, 0]), np.where(back, -ends[:, 0], ends[:, 1])
@@ -89,8 +91,8 @@ def stretched(box: FloatArray, direction: IndexArray, start: FloatArray, end: Fl
 
 def em_of(texts: TextObjects, numbers: IndexArray) -> FloatArray:
     """The font size of each of these text objects in user space."""
-    em: FloatArray = np.abs(texts.size[numbers]) * np.hypot(texts.matrix[numbers, 2], texts.matrix[numbers, 3])
-    return em
+    em: FloatArray = np.abs(texts.size) * np.hypot(texts.matrix[:, 2], texts.matrix[:, 3])
+    return em[numbers]
 
 
 def line_boxes(texts: TextObjects, numbers: IndexArray) -> FloatArray:
@@ -112,7 +114,8 @@ def mend_spaces(part: Part, invented: IndexArray, texts: TextObjects) -> Part:
     count = len(part.code)
     if count == 0:
         return part
-    direction = direction_of(texts.matrix[part.owner])
+    directions = direction_of(texts.matrix)
+    direction = directions[part.owner]
     start = along(part.box, direction)[0]
     drop = np.zeros(count, np.bool_)
     drop[invented] = True
@@ -128,11 +131,13 @@ def mend_spaces(part: Part, invented: IndexArray, texts: TextObjects) -> Part:
         part.box[chosen] = stretched(part.box[model], direction[chosen], start[chosen], until[real])
     keep = np.flatnonzero(~drop)
     part = Part(part.code[keep], part.box[keep], part.owner[keep], part.unmapped[keep], part.rank[keep], part.complete)
-    _, first = np.unique(part.owner, return_index=True)
+    first = np.full(len(texts.place), -1)
+    first[part.owner[::-1]] = np.arange(len(part.owner))[::-1]  # the last one written stays: the first of each object
+    first = first[first >= 0]
     owner = part.owner[first]
     origin = np.concatenate([texts.matrix[owner, 4:6]] * 2, axis=1)
-    at = along(origin, direction_of(texts.matrix[owner]))[0]
-    gap = along(part.box[first], direction_of(texts.matrix[owner]))[0] - at
+    at = along(origin, directions[owner])[0]
+    gap = along(part.box[first], directions[owner])[0] - at
     late = np.flatnonzero(gap > 0.1 * em_of(texts, owner))
     if len(late) == 0:
         return part

@@ -89,7 +89,7 @@ def count_characters(page: int) -> int:
 
 def _text_objects(objects: Objects) -> TextObjects:
     place = objects.of(calls.TEXT)
-    handle = np.array([objects.handle[number] for number in place.tolist()], np.uint64)
+    handle = objects.handle[place]
     handles = handle.tolist()
     count = len(handles)
     own, size = np.empty((count, 6), np.float32), np.empty(count, np.float32)
@@ -113,23 +113,24 @@ def _read_pass(page: int, texts: TextObjects, limit: int) -> Part:
     try:
         found = max(calls.text_count(textpage), 0)
         count = min(found, limit)
-        handle = np.fromiter(map(calls.text_object, repeat(textpage), range(count)), np.uint64, count)
+        this = repeat(calls.ref(textpage))
+        handle = np.fromiter(map(calls.text_object, this, range(count)), np.uint64, count)
         # A character without a text object is one that PDFium invented.
         kept = np.flatnonzero(handle)
         owner = _owners(texts, handle[kept])
         kept, owner = kept[owner >= 0], owner[owner >= 0]
         index = kept.tolist()
         code = _codes(textpage, count, kept)
-        unmapped = np.fromiter(map(calls.text_map_error, repeat(textpage), index), np.int32, len(index)) == 1
+        unmapped = np.fromiter(map(calls.text_map_error, this, index), np.int32, len(index)) == 1
         loose = np.empty((len(index), 4), np.float32)
-        calls.each(calls.text_loose_box, repeat(textpage), index, calls.rows(loose))
+        calls.each(calls.text_loose_box, this, index, calls.refs(loose))
         # FS_RECTF is left, top, right, bottom.
         box = loose[:, [0, 3, 2, 1]].astype(np.float64)
-        _mend_boxes(textpage, kept, box, texts.size[owner], texts.matrix[owner])
+        _mend_boxes(textpage, kept, box, owner, texts)
         part = Part(code, box, owner, unmapped, np.arange(len(index), dtype=np.float64), found <= limit)
         spaces = np.flatnonzero(code == SPACE)
         numbers = kept[spaces].tolist()
-        invented = np.fromiter(map(calls.text_generated, repeat(textpage), numbers), np.int32, len(spaces)) == 1
+        invented = np.fromiter(map(calls.text_generated, this, numbers), np.int32, len(spaces)) == 1
     finally:
         calls.text_close(textpage)
     _split_pieces(part, texts)
@@ -155,10 +156,11 @@ def _owners(texts: TextObjects, handle: npt.NDArray[np.uint64]) -> IndexArray:
     return np.where(texts.handle[place] == handle, place, -1)
 
 
-def _mend_boxes(textpage: int, kept: IndexArray, box: FloatArray, size: FloatArray, matrix: FloatArray) -> None:
+def _mend_boxes(textpage: int, kept: IndexArray, box: FloatArray, owner: IndexArray, texts: TextObjects) -> None:
     """Replaces advance boxes that cannot be (a font without widths, or with a mad ascent) by ink or font size."""
     width, height = box[:, 2] - box[:, 0], box[:, 3] - box[:, 1]
-    scale = np.maximum(np.hypot(matrix[:, 0], matrix[:, 1]), np.hypot(matrix[:, 2], matrix[:, 3])) * np.abs(size)
+    a, b, c, d, _, _ = texts.matrix.T
+    scale = (np.maximum(np.hypot(a, b), np.hypot(c, d)) * np.abs(texts.size))[owner]
     sound = (np.maximum(width, height) <= 8 * scale + 1) & (np.minimum(width, height) > 0)
     for place in np.flatnonzero(~sound).tolist():
         tight, origin = np.zeros(4), np.zeros(2)
@@ -176,10 +178,12 @@ def _mend_boxes(textpage: int, kept: IndexArray, box: FloatArray, size: FloatArr
 def _split_pieces(part: Part, texts: TextObjects) -> None:
     """Gives each character of a replacement text (/ActualText, or one glyph that stands for several letters) its
     share of the box that PDFium gives to all of them."""
-    same = (part.owner[1:] == part.owner[:-1]) & (part.box[1:] == part.box[:-1]).all(axis=1)
+    same = part.owner[1:] == part.owner[:-1]
+    for side in part.box.T:
+        same &= side[1:] == side[:-1]
     # The second half of a surrogate pair is no character of its own.
     same &= part.code[1:] & 0xFC00 != 0xDC00
-    em, direction = em_of(texts, part.owner), direction_of(texts.matrix[part.owner])
+    em, direction = em_of(texts, part.owner), direction_of(texts.matrix)[part.owner]
     level = direction % 2 == 0
     flat = np.where(level, part.box[:, 3] - part.box[:, 1], part.box[:, 2] - part.box[:, 0]) < 0.6 * em
     if not (same.any() or flat.any()):
@@ -197,7 +201,9 @@ def _split_pieces(part: Part, texts: TextObjects) -> None:
 def _left_out(objects: Objects, texts: TextObjects, part: Part) -> tuple[IndexArray, FloatArray, IndexArray]:
     """The text objects of which PDFium gives nothing, their bounds, and which of them have ink: a space has no
     extent in either direction, whatever the text's direction."""
-    left = np.setdiff1d(np.arange(len(texts.place)), part.owner)
+    silent = np.ones(len(texts.place), np.bool_)
+    silent[part.owner] = False
+    left = np.flatnonzero(silent)
     bounds = object_boxes(objects, texts.place[left])
     inked = np.minimum(bounds[:, 2] - bounds[:, 0], bounds[:, 3] - bounds[:, 1]) > 0
     return left, bounds, np.flatnonzero(inked)

@@ -39,7 +39,7 @@ def unseen(
     """
     texts = glyphs.objects
     size = np.abs(texts.size) * np.hypot(texts.matrix[:, 2], texts.matrix[:, 3])
-    blank = np.isin(texts.mode, _INVISIBLE_MODES) | (texts.colour[:, 3] < SEEN) | (size < _SMALL)
+    blank = _one_of(texts.mode, _INVISIBLE_MODES) | (texts.colour[:, 3] < SEEN) | (size < _SMALL)
     whole = np.array([0.0, 0.0, frame.width, frame.height])
     window = whole if texts.clip is None else inside(frame.boxes(texts.clip), frame)[glyphs.owner]
     x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
@@ -47,7 +47,7 @@ def unseen(
     hidden |= (y < window[..., 1] - _EDGE) | (y > window[..., 3] + _EDGE)
     colour = texts.colour.astype(np.uint32)
     packed = (colour[:, 0] * 0x10000 + colour[:, 1] * 0x100 + colour[:, 2]).astype(np.uint32)
-    doubtful = np.flatnonzero((light(packed) & ~np.isin(texts.mode, _STROKED_MODES))[glyphs.owner])
+    doubtful = np.flatnonzero((light(packed) & ~_one_of(texts.mode, _STROKED_MODES))[glyphs.owner])
     if len(doubtful):
         dark = np.concatenate([~light(marks.fills.colour), np.ones(len(pictures), np.bool_)])
         painted = np.concatenate([marks.order, picture_order])
@@ -55,6 +55,11 @@ def unseen(
         if ground.within_reach(len(doubtful)):
             hidden[doubtful] |= ~ground.dark_at(x[doubtful], y[doubtful], texts.place[glyphs.owner[doubtful]])
     return hidden
+
+
+def _one_of(mode: npt.NDArray[np.int32], two: tuple[int, int]) -> MaskArray:
+    either: MaskArray = (mode == two[0]) | (mode == two[1])
+    return either
 
 
 def doubled(
