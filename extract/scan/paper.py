@@ -45,7 +45,8 @@ def even_paper(grey: ByteImage, scale: float) -> ByteImage:
     reach = max(3, round(_STROKE * scale * factor) * 2 + 1)
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8), borderType=cv2.BORDER_REPLICATE)
     paper = cv2.medianBlur(paper, 5)
-    lid, fill = _dark_areas(paper)
+    # A median sees letters neither on paper nor on a fill: it tells which of the two is the ground.
+    lid, fill = _dark_areas(cv2.medianBlur(small, reach))
     paper[lid | fill] = 255
     wide = cv2.resize(np.maximum(paper, 1), (width, height), interpolation=cv2.INTER_LINEAR)
     even: ByteImage = cv2.divide(grey, wide, scale=255)
