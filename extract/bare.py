@@ -66,6 +66,8 @@ def bare_parts(chars: Chars, grids: list[Grid], where: IntArray) -> list[Bare]:
         bounds = None
         if bare is None:
             bare = _tall_cells(grid, count)
+            if bare is not None and not _holds_rows(chars, where, bare + start):
+                bare = None
             bounds = None if bare is None else np.append(grid.box[bare, 0], grid.box[bare[-1], 2])
         if bare is not None:
             boxes = grid.box[bare]
@@ -105,3 +107,19 @@ def _tall_cells(grid: Grid, count: IntArray) -> IntArray | None:
     row = row[np.argsort(grid.box[row, 0])]
     whole = np.abs(grid.box[row[1:], 0] - grid.box[row[:-1], 2]) <= REACH
     return row if whole.all() else None
+
+
+def _holds_rows(chars: Chars, where: IntArray, cells: IntArray) -> bool:
+    """Whether the cells of a tall row hold the texts of many rows: white between the lines of several of them, or as
+    many lines in nearly all. What is left of one row at the head of a page has lines in each cell without a gap."""
+    tops = [np.unique(np.round(chars.top[(where == cell) & ~chars.hidden], 1)) for cell in cells.tolist()]
+    height = float(np.median(chars.bottom - chars.top))
+    steps = [gaps[gaps > 0.5 * height] for gaps in map(np.diff, tops)]
+    all_steps = np.concatenate(steps)
+    if not len(all_steps):
+        return False
+    pitch = float(np.percentile(all_steps, 10))
+    broken = sum(bool((step > 1.6 * pitch).any()) for step in steps)
+    counts = np.array([len(step) + 1 for step, top in zip(steps, tops, strict=True) if len(top)])
+    alike = int(np.bincount(counts)[3:].max(initial=0))
+    return broken >= 3 or alike >= 0.8 * len(counts)
