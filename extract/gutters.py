@@ -18,7 +18,7 @@ import numpy.typing as npt
 from extract.pages import FloatArray
 from extract.words import Words
 
-__all__ = ["FEWEST_COLUMNS", "Region", "find_regions", "line_boxes"]
+__all__ = ["FEWEST_COLUMNS", "Region", "carried_region", "find_regions", "line_boxes"]
 
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.intp]
@@ -89,6 +89,34 @@ def find_regions(words: Words) -> Iterator[Region]:
     white = np.flatnonzero(top[1:] - reach[:-1] > WHITE * em) + 1
     for group in np.split(seeds, np.searchsorted(seeds, white)):
         yield from _regions(words, gaps, group)
+
+
+def carried_region(words: Words, sides: FloatArray) -> Region | None:
+    """The lines at the top of a page that keep to the columns between known sides, (c + 1,), and hold figures in
+    some; None where there are none."""
+    if len(words) == 0:
+        return None
+    em = float(np.median(words.em))
+    column = np.clip(np.searchsorted(sides, (words.x0 + words.x1) / 2) - 1, 0, len(sides) - 2)
+    over = np.maximum(sides[column] - words.x0, words.x1 - sides[column + 1]) > 0.5 * em
+    bad = np.bincount(words.line, over) > 0
+    key = np.unique(words.line * len(sides) + column)
+    held = np.bincount(key // len(sides), minlength=len(bad))
+    figures = np.bincount(words.line, words.figure, len(bad))
+    full = np.flatnonzero(~bad & (held >= max(3, 0.4 * (len(sides) - 1))) & (figures >= 2))
+    if len(full) == 0:
+        return None
+    top, bottom = line_boxes(words)
+    last = _last_line(top, bottom, full, bad, em)
+    lines = np.arange(full[0], last + 1)
+    if bad[lines].any():
+        return None
+    inside = np.isin(words.line, lines)
+    middle = (sides[1:] + sides[:-1]) / 2
+    left, right = middle.copy(), middle.copy()
+    np.minimum.at(left, column[inside], words.x0[inside])
+    np.maximum.at(right, column[inside], words.x1[inside])
+    return Region(left, right, lines, int(full[0]), -1, frozenset(), np.zeros(len(words), dtype=np.bool_))
 
 
 def _rich_lines(words: Words, gaps: FloatArray) -> IntArray:

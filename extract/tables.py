@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from extract.carry import carried_sides
 from extract.cells import Cell, Finding, Line, PageCells
 from extract.flow import Flow, flow_of
 from extract.grids import Grid, find_grids
@@ -30,8 +31,8 @@ MOST_EDGES = 3000
 """The most edges of one direction that are looked at: a drawing or a map must not take the time of a report."""
 
 
-def page_cells(page: Page) -> PageCells:
-    """Read the tables and the loose text of a page.
+def page_cells(page: Page, before: PageCells | None = None) -> PageCells:
+    """Read the tables and the loose text of a page; `before` is the page before it, whose table may go on here.
 
     Rules that a table lacks are found by its text (extract/unruled.py). What no table holds goes out as loose lines,
     hidden characters as loose lines of confidence 0.
@@ -47,7 +48,7 @@ def page_cells(page: Page) -> PageCells:
     ink = np.column_stack(((seen.x0 + seen.x1) / 2, (seen.top + seen.bottom) / 2))
     grids = find_grids(edges, page.fills, ink)
     where = _cell_of(page.chars, flow, grids)
-    missing = complete_rules(page.chars, edges, page.fills, grids, where)
+    missing = complete_rules(page.chars, edges, page.fills, grids, where, carried_sides(before, page))
     if missing is not None:
         grids = find_grids(missing.edges, page.fills, ink)
         where = _cell_of(page.chars, flow, grids)

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from extract.bare import Bare, bare_parts, columns_over
 from extract.drawing import Drawing, draw_body, draw_heading, read_body
 from extract.grids import Grid
-from extract.gutters import FEWEST_COLUMNS, Region, find_regions, line_boxes
+from extract.gutters import FEWEST_COLUMNS, Region, carried_region, find_regions, line_boxes
 from extract.headings import Heading, lines_over, read_heading
 from extract.lines import LOOSE
 from extract.pages import Chars, Fills, FloatArray
@@ -51,13 +51,16 @@ class Completion:
     y: FloatArray
 
 
-def complete_rules(chars: Chars, edges: Edges, fills: Fills, grids: list[Grid], where: IntArray) -> Completion | None:
+def complete_rules(
+    chars: Chars, edges: Edges, fills: Fills, grids: list[Grid], where: IntArray, carried: FloatArray | None
+) -> Completion | None:
     """Find the rules that the tables of a page lack; None where they lack none.
 
-    `where` (n,) is the cell of each character among all cells of the `grids`, as `page_cells` counts them.
+    `where` (n,) is the cell of each character among all cells of the `grids`, as `page_cells` counts them; `carried`
+    (c + 1,) are the sides of the columns of a table on the page before that may go on.
     """
     loose = where == LOOSE
-    canvas = _Canvas(chars, edges, fills)
+    canvas = _Canvas(chars, edges, fills, carried)
     for bare in bare_parts(chars, grids, where):
         if bare.whole:
             loose[bare.chars] = True
@@ -67,14 +70,19 @@ def complete_rules(chars: Chars, edges: Edges, fills: Fills, grids: list[Grid], 
         words = words_of(chars, loose)
         for region in find_regions(words):
             canvas.add(words, region, grids)
+        if carried is not None and not canvas.drawn and not grids:
+            rest = carried_region(words, carried)
+            if rest is not None:
+                canvas.add(words, rest, grids)
     return canvas.completion()
 
 
 class _Canvas:
     """The edges of a page, to which tables are added."""
 
-    def __init__(self, chars: Chars, edges: Edges, fills: Fills) -> None:
+    def __init__(self, chars: Chars, edges: Edges, fills: Fills, carried: FloatArray | None) -> None:
         self.chars = chars
+        self.carried = carried
         self.edges = edges
         self.tiles = tile_edges(fills)
         self.drawn: list[tuple[Box, Words, Drawing]] = []
@@ -100,7 +108,7 @@ class _Canvas:
                 bottom = float(words.bottom[used].max()) + 0.15 * em
                 if self._body(words, used, bounds, (float(bounds[0]), foot, float(bounds[-1]), bottom)):
                     return
-        drawing = _draw(words, region, self.edges, self.tiles)
+        drawing = _draw(words, region, self.edges, self.tiles, self.carried)
         if drawing is not None:
             self.drawn.append(drawing)
 
@@ -173,10 +181,16 @@ def _thin(row: IntArray, columns: int) -> bool:
     return np.count_nonzero(held.sum(axis=1) >= 0.5 * used) < 2
 
 
-def _draw(words: Words, region: Region, edges: Edges, tiles: Tiles) -> tuple[Box, Words, Drawing] | None:
+def _draw(
+    words: Words, region: Region, edges: Edges, tiles: Tiles, carried: FloatArray | None
+) -> tuple[Box, Words, Drawing] | None:
     """Work out the table of a region; None where the lines are no table after all."""
     em = float(np.median(words.em))
-    region, walls = _walled(words, region, edges.vertical, tiles.beside, em)
+    goes_on = carried is not None and _goes_on(words, region, carried, em)
+    if carried is not None and goes_on:
+        region, walls = _within(region, carried), carried
+    else:
+        region, walls = _walled(words, region, edges.vertical, tiles.beside, em)
     left, right = region.left, region.right
     bounds = _sides(left, right, em)
     top, bottom = line_boxes(words)
@@ -206,7 +220,7 @@ def _draw(words: Words, region: Region, edges: Edges, tiles: Tiles) -> tuple[Box
         _place_numbers(words, region, column, em)
     used = np.flatnonzero((column >= 0) & (words.line >= body_line))
     rows = read_body(words, used, column[used], bounds, lone, rules)
-    if not _is_table(rows.rows.count, heading, len(bounds) - 1):
+    if not goes_on and not _is_table(rows.rows.count, heading, len(bounds) - 1):
         return None
     room = max(2 * em, 1.3 * white)
     bottom_at = _rim(wide, foot, min(foot + room, _next(top, foot)), foot + 0.15 * em)
@@ -274,11 +288,22 @@ def _walled(
     walls = np.concatenate(
         (before[-1:] if len(before) else [low - 0.3 * em], inner, after[:1] if len(after) else [high + 0.3 * em])
     )
-    left, right = (walls[1:] + walls[:-1]) / 2, (walls[1:] + walls[:-1]) / 2
-    column = np.clip(np.searchsorted(walls, middle) - 1, 0, len(left) - 1)
+    return _within(region, walls), walls
+
+
+def _within(region: Region, sides: FloatArray) -> Region:
+    """The region with the columns that lie between known sides; one without text is as wide as a line."""
+    left, right = (sides[1:] + sides[:-1]) / 2, (sides[1:] + sides[:-1]) / 2
+    column = np.clip(np.searchsorted(sides, (region.left + region.right) / 2) - 1, 0, len(left) - 1)
     np.minimum.at(left, column, region.left)
     np.maximum.at(right, column, region.right)
-    return replace(region, left=np.maximum(left, walls[:-1]), right=np.minimum(right, walls[1:])), walls
+    return replace(region, left=np.maximum(left, sides[:-1]), right=np.minimum(right, sides[1:]))
+
+
+def _goes_on(words: Words, region: Region, sides: FloatArray, em: float) -> bool:
+    """Whether the words of a region keep to the columns of the page before."""
+    inside = (region.left[0] > sides[0] - em) and (region.right[-1] < sides[-1] + em)
+    return bool(inside) and len(_between_words(sides[1:-1], words, region, em)) >= 0.9 * (len(sides) - 2)
 
 
 def _between_words(x: FloatArray, words: Words, region: Region, em: float) -> FloatArray:
