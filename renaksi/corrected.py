@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 
 from extract.cells import Box, Finding
 from normalize.records import FIELDS, IndicatorRecord
-from renaksi.corrections import WHOLE, Correction, Corrections
+from renaksi.corrections import WHOLE, Correction, Corrections, latest
 from renaksi.rows import Tables, finding_row, quarter_rows, record_columns, table_of
 from renaksi.schemas import TABLES
 from renaksi.store import DocumentFacts, Shelf, facts
@@ -104,7 +104,10 @@ def apply_corrections(tables: Tables, corrections: Corrections, evaluate: Evalua
     for document in documents:
         part = _Part(document, tables)
         part.refuse_lost(lost if document is first else [])
-        part.apply(own[document["document_id"]], evaluate)
+        said = sorted(own[document["document_id"]], key=corrections.place)
+        holding = latest(said, one_document=True)
+        part.apply(holding, evaluate)
+        tally.superseded += len(said) - len(holding)
         for name, table in part.tables().items():
             made[name].append(table)
         tally.applied += len(part.applied)
@@ -145,7 +148,7 @@ def lay_over(shelf: Shelf, corrections: Corrections, evaluate: Evaluate, files: 
         tables = view.get(key) if touched else None
         seen.append((key, documents if tables is None else facts(tables)))
     tally, view.tally = view.tally, Tally()
-    tally.superseded = corrections.superseded
+    tally.superseded += corrections.superseded
     tally.unknown = len(corrections.rows) - len(tally.used)
     return view, seen, tally
 

@@ -23,7 +23,7 @@ from normalize.records import FIELDS, LEVELS
 from renaksi.errors import UsageError
 from renaksi.schemas import JUDGEMENTS
 
-__all__ = ["COLUMNS", "WHOLE", "Correction", "Corrections", "guard", "unguard", "write_csv"]
+__all__ = ["COLUMNS", "WHOLE", "Correction", "Corrections", "guard", "latest", "unguard", "write_csv"]
 
 COLUMNS = (
     *("document_id", "source", "indicator_id", "field", "text_as_read", "text_corrected"),
@@ -77,9 +77,11 @@ class Corrections:
     superseded: int = 0
     _by_id: dict[str, list[Correction]] = field(init=False)
     _by_source: dict[str, list[Correction]] = field(init=False)
+    _places: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
         self._by_id, self._by_source = {}, {}
+        self._places = {row.where: place for place, row in enumerate(self.rows)}
         for row in self.rows:
             if row.document_id is not None:
                 self._by_id.setdefault(row.document_id, []).append(row)
@@ -96,7 +98,11 @@ class Corrections:
         """
         if not path.exists():
             raise UsageError(f"{path}: there is no such file or folder of corrections; check the name")
-        files = sorted(path.glob("*.csv"))[: _MAX_FILES + 1] if path.is_dir() else [path]
+        files = [path]
+        if path.is_dir():
+            files = sorted(file for file in path.iterdir() if file.suffix.lower() == ".csv" and file.is_file())
+        if not all(file.is_file() for file in files):
+            raise UsageError(f"{path}: is neither a file nor a folder; name the file of corrections")
         if len(files) > _MAX_FILES:
             raise UsageError(f"{path}: holds more than {_MAX_FILES:,} files; is it the right folder?")
         rows: list[Correction] = []
@@ -104,8 +110,12 @@ class Corrections:
             rows += _read_file(file)
             if len(rows) > _MAX_ROWS:
                 raise UsageError(f"{path}: holds more than {_MAX_ROWS:,} rows; is it the right file?")
-        kept = _latest(rows)
+        kept = latest(rows)
         return cls(kept, len(rows) - len(kept))
+
+    def place(self, row: Correction) -> int:
+        """Where a row stands among all rows."""
+        return self._places[row.where]
 
     def about(self, document_id: str) -> Sequence[Correction]:
         """The rows that name this document."""
@@ -257,20 +267,26 @@ def _record(row: Mapping[str, str]) -> tuple[str | None, int | None]:
     return found[1] or row.get("document_id") or None, int(found[2])
 
 
-def _latest(rows: Iterable[Correction]) -> list[Correction]:
+def latest(rows: Iterable[Correction], *, one_document: bool = False) -> list[Correction]:
     """Of several rows about the same thing the one that was said last; in doubt, the one that stands last. That a
-    record was accepted among many does not undo that a person had looked at it."""
-    kept: dict[tuple[str, int, str], Correction] = {}
+    record was accepted among many does not undo that a person had looked at it.
+
+    Args:
+        rows: in the order in which they stand.
+        one_document: all are about one document, however they name it.
+    """
+    kept: dict[tuple[object, ...], Correction] = {}
     for row in rows:
-        before = kept.get(row.key)
+        key = row.key[1:] if one_document else row.key
+        before = kept.get(key)
         if before is not None:
             if row.kind == "bulk" and before.kind == "accepted":
                 continue
             times = _time(before.when), _time(row.when)
             if times[0] is not None and times[1] is not None and times[0] > times[1]:
                 continue
-            del kept[row.key]
-        kept[row.key] = row
+            del kept[key]
+        kept[key] = row
     return list(kept.values())
 
 

@@ -221,10 +221,23 @@ def test_the_later_of_two_rows_holds(tmp_path: Path) -> None:
     assert said.superseded == 3
 
 
+def test_two_names_of_one_document_are_one(tmp_path: Path) -> None:
+    """A row by `source` and a later one by `document_id` about the same field: the later one holds, and stands once."""
+    raw, out = _raw(tmp_path), tmp_path / "out"
+    _run(raw, out)
+    name = _record(out, 1)["document_id"]
+    said = _write(tmp_path, _row(1, "tw4", "3", "4"), {**_row(1, "tw4", "3", "5"), "document_id": name})
+    summary = _run(raw, out, said)
+    assert summary.corrections is not None
+    assert (summary.corrections.applied, summary.corrections.superseded) == (1, 1)
+    assert _record(out, 1)["tw4"] == "5"
+    assert check_tables(out) == []
+
+
 def test_a_folder_of_files_is_read_in_order(tmp_path: Path) -> None:
     """Each clerk's file can lie beside the others'; the last one by name goes before."""
     _write(tmp_path, _row(1, "tw1", "3", "4"), name="a.csv")
-    _write(tmp_path, _row(1, "tw1", "3", "5"), _row(1, "tw2", "3", "6"), name="b.csv")
+    _write(tmp_path, _row(1, "tw1", "3", "5"), _row(1, "tw2", "3", "6"), name="b.CSV")
     (tmp_path / "notes.txt").write_text("not a correction")
     assert [row.corrected for row in Corrections.load(tmp_path).rows] == ["5", "6"]
 

@@ -12,18 +12,30 @@ export function keyOf(documentId) {
 }
 
 export function load(documentId) {
+  const work = { items: {}, exported: true };
   try {
     const found = JSON.parse(localStorage.getItem(keyOf(documentId)) ?? "null");
-    return found && typeof found.items === "object" ? found : { items: {}, exported: true };
+    for (const [order, item] of Object.entries(found?.items ?? {})) {
+      work.items[order] = { fields: {}, whole: null, ...item, when: item.when ?? item.whole?.when ?? "" };
+    }
+    work.exported = found?.exported !== false;
   } catch {
     return { items: {}, exported: true };
   }
+  return work;
 }
 
-// Whether it could be kept.
+// Whether it could be kept. What goes without saying is left out: a browser keeps five million characters in all.
 export function save(documentId, work) {
+  const items = {};
+  for (const [order, { fields, whole, stamp, when }] of Object.entries(work.items)) {
+    items[order] = { stamp };
+    if (Object.keys(fields).length) items[order].fields = fields;
+    if (whole) items[order].whole = whole;
+    if (when !== whole?.when) items[order].when = when;
+  }
   try {
-    localStorage.setItem(keyOf(documentId), JSON.stringify(work));
+    localStorage.setItem(keyOf(documentId), JSON.stringify({ ...work, items }));
     return true;
   } catch {
     return false;
@@ -70,9 +82,11 @@ export function reasonOf(text, phrases) {
   return { why: "misread", note: text };
 }
 
-// The rows of the corrections file for a document's items.
+// The rows of the corrections file for a document's items. What was done before a name was given has the name of the
+// person who saves the file.
 export function rowsOf(documentId, source, items, sampled, phrase) {
   const rows = [];
+  const name = loadWho();
   for (const order of Object.keys(items).map(Number).sort((a, b) => a - b)) {
     const item = items[order];
     const common = {
@@ -84,11 +98,11 @@ export function rowsOf(documentId, source, items, sampled, phrase) {
     for (const [field, entry] of Object.entries(item.fields)) {
       rows.push({
         ...common, field, text_as_read: entry.read, text_corrected: entry.to,
-        reason: reasonText(entry, phrase), who: entry.who, when: entry.when, kind: "corrected",
+        reason: reasonText(entry, phrase), who: entry.who || name, when: entry.when, kind: "corrected",
       });
     }
     if (item.whole) {
-      rows.push({ ...common, field: "*", text_as_read: item.stamp, who: item.whole.who, when: item.whole.when, kind: item.whole.kind });
+      rows.push({ ...common, field: "*", text_as_read: item.stamp, who: item.whole.who || name, when: item.whole.when, kind: item.whole.kind });
     }
   }
   return rows;

@@ -100,7 +100,14 @@ export function open() {
     if (!sound(order, item)) lapsed++;
     else if (!(before.get(order)?.when > item.when)) items.set(order, item);
   }
-  exported = found.exported !== false;
+  exported = found.exported;
+  // What stands in the tables and in a file by now need not be kept here too.
+  if (exported) for (const [order, item] of items) if (isSame(item, before.get(order))) items.delete(order);
+}
+
+function isSame(item, other) {
+  const essence = (each) => JSON.stringify([Object.entries(each.fields).map(([field, { to }]) => [field, to]).sort(), each.whole?.kind]);
+  return other !== undefined && essence(item) === essence(other);
 }
 
 export function lapsedItems() {
