@@ -295,8 +295,10 @@ def review(
         built = build_review(
             out, raw, to or out.parent / "review", Settings(), teller, sample=sample, language=lang.value
         )
-    for source, why in built.without_pictures:
+    for source, why in built.without_pictures[:3]:
         tell(f"no picture of {source}: {why}")
+    if len(built.without_pictures) > 3:
+        tell(f"no picture of {len(built.without_pictures) - 3:,} more; is --raw {raw} their folder?")
     write(f"{_many(built.pages, 'page')} of {built.size / 1e6:,.1f} MB\n")
     if sample:
         write(f"{_many(built.sample, 'record')} without findings in the random sample\n")

@@ -91,7 +91,7 @@ function shown() {
   );
   if (sortBy === null) return found;
   const key = COLUMNS[sortBy][1];
-  const sorted = found.toSorted((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
+  const sorted = [...found].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
   return backwards ? sorted.reverse() : sorted;
 }
 
