@@ -125,7 +125,9 @@ class _Builder:
                 node = [*node, record]
                 group = []
             elif part.role == "person" and node:
-                self._person(node, part)
+                self._take_page_number(part)
+                if part.pieces:
+                    self._person(node, part)
             else:
                 group.append(part)
         for part in group:
@@ -142,6 +144,15 @@ class _Builder:
         for piece in pieces:
             if self.result.roles[piece.cell][1] is None:
                 self.result.roles[piece.cell] = (role, order)
+
+    def _take_page_number(self, part: Part) -> None:
+        """Takes the bare number that ends a page off the person in charge before it."""
+        last = part.pieces[-1]
+        above = part.pieces[-2] if len(part.pieces) > 1 else None
+        ends_page = last.cell + 1 == len(self.result.cells) or self.result.cells[last.cell + 1].page != last.page
+        if last.text.isdigit() and (above is None or (ends_page and not self.ends.wraps(above))):
+            part.pieces.pop()
+            self._mark([last], "page_number", None)
 
     def _record(self, group: list[Part], closing: Part) -> tuple[IndicatorRecord, bool]:
         order = len(self.result.records) + 1

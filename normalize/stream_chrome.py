@@ -106,20 +106,23 @@ def _running_lines(pieces: Sequence[Piece], vocabulary: Vocabulary, chrome: Chro
                     continue
                 text = pieces[alike[0]].text
                 counted = _counts_up(pieces, alike)
-                if counted or _runs(text, vocabulary):
+                if counted or _runs(text, vocabulary, heads=side == 0):
                     role = "footer" if side else "running_head"
                     number = counted and (_PAGE_NUMBER.fullmatch(text) or text.isdigit())
                     chrome.roles.update(dict.fromkeys(alike, "page_number" if number else role))
 
 
-def _runs(text: str, vocabulary: Vocabulary) -> bool:
-    """Whether a line that is the same on every page may be a running head.
+def _runs(text: str, vocabulary: Vocabulary, heads: bool) -> bool:
+    """Whether a line that is the same on every page may be a running head or foot.
 
-    The person in charge of each page's last row, or one value, is the same by chance.
+    The person in charge of each page's last row is the same by chance, and a name at each page's head is that of the
+    merged cell which goes on there.
     """
     if vocabulary.is_title(text) or re.search(r"\b20\d\d\b", text):
         return True
-    return len(re.findall(r"[^\W\d_]{2,}", text)) > 1 and not begins("person", text) and not is_value(text)
+    return (
+        not heads and len(re.findall(r"[^\W\d_]{2,}", text)) > 1 and not begins("person", text) and not is_value(text)
+    )
 
 
 def _shape(text: str) -> str:
@@ -194,11 +197,7 @@ def _band_end(pieces: Sequence[Piece], start: int, vocabulary: Vocabulary) -> in
             open_lines = 0
         elif (open_lines := open_lines + 1) > 2:
             break
-    run = end
-    while run > start and vocabulary.quarter(pieces[run - 1].text):
-        run -= 1
-    if run < end and vocabulary.quarter(pieces[run].text) != 1:  # the rest of a row that the page break has cut
-        end = run
+    end = _own_labels_end(pieces, start, end, vocabulary)
     kinds, count = _kinds(" ".join(piece.text for piece in pieces[start:end]), vocabulary)
     above = " ".join(piece.text for piece in pieces[start : end - 1])
     if end - start > 2 and pieces[end - 1].text.casefold() == "program" and re.search(r"(?i)\bprogram\b", above):
@@ -206,6 +205,20 @@ def _band_end(pieces: Sequence[Piece], start: int, vocabulary: Vocabulary) -> in
     if len(kinds) < (2 if capitals else 3) or (not capitals and count < 5):
         return start
     return end if any(kind == "level" or value == "indikator" for kind, value in kinds) else start
+
+
+def _own_labels_end(pieces: Sequence[Piece], start: int, end: int, vocabulary: Vocabulary) -> int:
+    """The place after the band's own quarters: labels that go on after them are of a row that the page break cut."""
+    run = end
+    while run > start and vocabulary.quarter(pieces[run - 1].text, bare=True):
+        run -= 1
+    bare = run < end and vocabulary.quarter(pieces[run].text) is None
+    if bare and not (run > start and vocabulary.is_stem(pieces[run - 1].words[-1])):
+        return run
+    for place, quarter in zip(range(run, end), range(1, 5), strict=False):
+        if vocabulary.quarter(pieces[place].text, bare=True) != quarter:
+            return place
+    return min(end, run + 4)
 
 
 def _number_row_end(pieces: Sequence[Piece], start: int) -> int:

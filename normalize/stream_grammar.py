@@ -72,14 +72,16 @@ def read_items(items: Sequence[Item], ends: LineEnds, chrome: Chrome, vocabulary
     evidence = Evidence(items, ends, vocabulary)
     tujuan = "tujuan" in chrome.levels or evidence.names_tujuan()
     named = [LEVELS.index(level) for level in chrome.levels]
-    trials: list[tuple[float, _Chain]] = []
+    best: tuple[float, _Chain] | None = None
     for deepest, weight in ({max(named): 0.0} if len(named) > 1 else DEEPEST).items():
         habits = Habits(deepest)
         if chrome.formulas is not None:
             habits.formula = [0.35 if level in chrome.formulas else 0.01 for level in LEVELS]
         chain = _Chain(items, evidence.weigh(habits), Steps(habits, chrome.levels, tujuan), habits)
-        trials.append((chain.weight + weight, chain))
-    _, chain = max(trials, key=lambda trial: trial[0])
+        if best is None or chain.weight + weight > best[0]:  # only the best is kept: a chain is as large as the dump
+            best = (chain.weight + weight, chain)
+    assert best is not None
+    chain = best[1]
     for _ in range(2):
         habits = _learn(chain.parts(), chain.habits)
         chain = _Chain(items, evidence.weigh(habits), Steps(habits, chrome.levels, tujuan), habits)

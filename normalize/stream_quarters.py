@@ -9,7 +9,6 @@ header band has the quarters as columns has no labels in its rows: there, five v
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise
@@ -17,7 +16,7 @@ from itertools import combinations, pairwise
 from normalize.stream_cues import is_money, is_value, split_values
 from normalize.stream_labels import Atom, label_atoms
 from normalize.stream_pieces import LineEnds, Piece
-from normalize.stream_targets import figure, plain_units, take_tail
+from normalize.stream_targets import LONGEST, figure, take_tail, unit_habits
 from normalize.vocabulary import Vocabulary
 
 __all__ = ["Block", "Item", "find_blocks"]
@@ -81,33 +80,41 @@ def find_blocks(pieces: Sequence[Piece], ends: LineEnds, vocabulary: Vocabulary,
             drafts += [block, *person]
     if columns and not any(isinstance(draft, Block) for draft in drafts):
         drafts = _column_blocks(pieces)
-    units = plain_units(
-        before for before, block in pairwise(drafts) if isinstance(before, Piece) and isinstance(block, Block)
-    )
-    return _take_tails(drafts, units, ends)
+    return _take_tails(drafts, ends)
 
 
-def _take_tails(drafts: Sequence[Item], units: Counter[str], ends: LineEnds) -> list[Item]:
+def _take_tails(drafts: Sequence[Item], ends: LineEnds) -> list[Item]:
     """Gives each block its unit and target. Labels without a target and without values are those of a header."""
+    tails = [
+        _tail(drafts[max(0, place - LONGEST) : place]) for place, draft in enumerate(drafts) if isinstance(draft, Block)
+    ]
+    habits = unit_habits((tail for tail in tails if tail), ends)
     items: list[Item] = []
     for draft in drafts:
         if not isinstance(draft, Block):
             items.append(draft)
             continue
-        start = len(items)
-        while start and isinstance(items[start - 1], Piece):
-            start -= 1
-        before = [item for item in items[start:] if isinstance(item, Piece)]
-        tail = take_tail(before, draft.value_texts, units, ends, cut=bool(draft.rest))
+        before = _tail(items)
+        tail = take_tail(before, draft.value_texts, habits, ends, cut=bool(draft.rest))
         if not tail.target_text and (draft.doubtful or not any(draft.values)):
             own: list[Piece] = sorted([*draft.pieces, *draft.rest], key=lambda piece: (piece.cell, piece.spans[0]))
             items += own
             continue
-        items[start:] = tail.before
+        items[len(items) - len(before) :] = tail.before
         draft.unit, draft.unit_text = tail.unit, tail.unit_text
         draft.target, draft.target_text = tail.target, tail.target_text
         items.append(draft)
     return items
+
+
+def _tail(items: Sequence[Item]) -> list[Piece]:
+    """The last pieces after the last block, as many as can hold a unit and a target."""
+    tail: list[Piece] = []
+    for item in reversed(items[-LONGEST:]):
+        if isinstance(item, Block):
+            break
+        tail.append(item)
+    return tail[::-1]
 
 
 class _BlockReader:

@@ -13,13 +13,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
-from normalize.stream_cues import begins, begins_quantity, ends_open, is_value, looks_like_unit
+from normalize.stream_cues import begins, begins_quantity, begins_result, ends_open, is_value, looks_like_unit
 from normalize.stream_pieces import LineEnds, Piece
 
-__all__ = ["Tail", "figure", "plain_units", "take_tail"]
+__all__ = ["LONGEST", "Tail", "UnitHabits", "figure", "take_tail", "unit_habits"]
 
 _FIGURE = re.compile(r"\d[\d.,]*")
-_LONGEST = 8
+LONGEST = 8
 """How many words before the first label are looked at for unit and target."""
 
 
@@ -43,43 +43,55 @@ class _Word:
     text: str
 
 
-def plain_units(lines: Iterable[Piece]) -> Counter[str]:
-    """The units that stand on a line with a figure and nothing else, with how often they do."""
-    units: Counter[str] = Counter()
-    for line in lines:
+@dataclass(slots=True)
+class UnitHabits:
+    """How a document prints its units: `used` counts those that stand on a line with a figure and nothing else,
+    `after_space` says whether the cell before them ends in a space as often as not."""
+
+    used: Counter[str]
+    after_space: bool
+
+
+def unit_habits(tails: Iterable[Sequence[Piece]], ends: LineEnds) -> UnitHabits:
+    """How a document prints its units, from the last lines before its blocks."""
+    used: Counter[str] = Counter()
+    spaced = 0
+    for tail in tails:
+        line = tail[-1]
         if len(line.words) in (2, 3) and _FIGURE.fullmatch(line.words[-1].rstrip("%")):
-            units[" ".join(line.words[:-1]).casefold()] += 1
-    return units
+            used[" ".join(line.words[:-1]).casefold()] += 1
+            spaced += len(tail) > 1 and ends.wraps(tail[-2])
+    return UnitHabits(used, spaced > 0.3 * used.total())
 
 
 def take_tail(
-    pieces: Sequence[Piece], values: Sequence[str], units: Counter[str], ends: LineEnds, cut: bool = False
+    pieces: Sequence[Piece], values: Sequence[str], habits: UnitHabits, ends: LineEnds, cut: bool = False
 ) -> Tail:
     """Cuts unit and target off the text before a block with these quarterly values.
 
     `cut` says that a page break has cut the row, so that the text before the unit may end in the midst of a sentence.
     """
-    return _TailReader(pieces, values, units, ends, cut).read()
+    return _TailReader(pieces, values, habits, ends, cut).read()
 
 
 class _TailReader:
     """Weighs every way to cut unit and target off the end of a text."""
 
     def __init__(
-        self, pieces: Sequence[Piece], values: Sequence[str], units: Counter[str], ends: LineEnds, cut: bool
+        self, pieces: Sequence[Piece], values: Sequence[str], habits: UnitHabits, ends: LineEnds, cut: bool
     ) -> None:
         self._pieces = pieces
         self._values = values
         self._figures = [value for value in map(figure, values) if value is not None]
-        self._units = units
+        self._habits = habits
         self._ends = ends
         self._cut = cut
-        first = max(0, len(pieces) - _LONGEST)
+        first = max(0, len(pieces) - LONGEST)
         self._words = [
             _Word(index, place, word)
             for index, piece in enumerate(pieces[first:], start=first)
             for place, word in enumerate(piece.words)
-        ][-_LONGEST:]
+        ][-LONGEST:]
 
     def read(self) -> Tail:
         """The best way to part the text."""
@@ -154,12 +166,16 @@ class _TailReader:
         elif unit[0].piece:
             weight += 1.0
             if self._ends.wraps(self._pieces[unit[0].piece - 1]):
-                weight -= 3.0
+                weight -= 1.5 if self._habits.after_space else 4.5
             elif (
                 self._ends.spaced and -3.0 < shape < 0.5 and not text[0].islower()
             ):  # a cell of its own, whatever it says
                 weight += 1.5
-        if len(unit) > 1 and shape < 3.0 and (begins("indicator", text) or begins_quantity(text)):
+        if (
+            len(unit) > 1
+            and shape < 3.0
+            and (begins("indicator", text) or begins_quantity(text) or begins_result(text))
+        ):
             weight -= 3.0
         return text, weight
 
@@ -184,7 +200,7 @@ class _TailReader:
 
     def _shape(self, text: str) -> float:
         """How much a text looks like a unit, to all appearance and by the document's own use."""
-        used = self._units[text.casefold()]
+        used = self._habits.used[text.casefold()]
         return max(looks_like_unit(text), min(3.0, 1.0 + used) if used else -9.0)
 
 

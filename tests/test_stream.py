@@ -226,6 +226,15 @@ def test_bare_numerals_are_labels() -> None:
     assert rows_of(read(dump(rows, Style(labels="bare")))) == expected(rows)
 
 
+def test_labels_and_values_may_stand_on_one_line_each() -> None:
+    """Four labels on a line and four values on the next are one block, with or without a stem."""
+    rows = small()
+    for labels in ("TW I TW II TW III TW IV", "I II III IV"):
+        text = dump(rows).replace("TW I\n\nTW II\n\nTW III\n\nTW IV", labels)
+        text = text.replace("25\n\n50\n\n75\n\n100\n", "25 50 75 100\n")
+        assert rows_of(read(text)) == expected(rows)
+
+
 def test_narrow_columns_break_figures_and_units() -> None:
     """`236.7` and `28` are one target, `236.72` and `8` one quarter, `Kegiata` and `n` one unit."""
     values = "\n".join(["236.72", "8"] * 4)
@@ -296,6 +305,30 @@ def test_title_header_page_number_and_signature_are_told_apart() -> None:
         2031,
     )
     assert rows_of(result) == expected(small())
+
+
+def test_a_title_amid_the_lines_of_a_cell_is_taken_out() -> None:
+    """An extractor may leave title and header in the middle of a row that the page break has cut."""
+    rows = small()
+    title = "RENCANA AKSI DINAS CONTOH TAHUN 2031"
+    result = read(dump(rows).replace("Sarana \n\nPengangkutan", f"Sarana \n\n{title}\n\nPengangkutan"))
+    assert rows_of(result) == expected(rows)
+    assert (result.title, result.year) == (title, 2031)
+
+
+def test_a_person_at_the_foot_of_every_page_is_no_running_foot() -> None:
+    """What stands on every page's last line is a running foot only if it cannot be a row's person in charge."""
+    rows = small() * 4
+    result = read(dump(rows, Style(blank_lines=False, page=4)).replace("Halaman", "Renaksi Dinas Contoh 2031 hal."))
+    assert rows_of(result) == expected(rows)
+    assert [role for role, _ in result.roles].count("footer") == 4
+
+
+def test_a_number_behind_the_last_row_is_the_page_s() -> None:
+    """Where four values are complete, a bare number after the person in charge is no value and no person."""
+    result = read(dump(small()) + "\n7\n")
+    assert rows_of(result) == expected(small())
+    assert result.roles[-1] == ("page_number", None)
 
 
 def test_bare_page_numbers_are_no_values() -> None:
