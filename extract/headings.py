@@ -78,7 +78,7 @@ def lines_over(words: Words, first: int, left: float, right: float, rules: Float
     while line > 0:
         here = words.take(np.arange(begins[line - 1], stops[line - 1]))
         em = float(np.median(here.em))
-        texts = np.flatnonzero(np.concatenate(([True], here.gaps() > apart)))
+        texts = np.flatnonzero(np.concatenate(([True], here.drawn_gaps() > apart)))
         bottom = float(here.bottom.max())
         if top - bottom > max(NEAR * em, ROWS * white):
             break

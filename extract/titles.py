@@ -36,6 +36,10 @@ ALONE = 2.5
 """What it costs to leave a column or a title alone: as much as a title three em beside its column."""
 
 
+DOUBT = 1.0
+"""How much the columns must be missed by the others for a title between lower ones to be one of them."""
+
+
 @dataclass(slots=True)
 class Title:
     """A text of a header, on one line: the words `begin` up to `stop`, over the columns `first` to `last`."""
@@ -105,7 +109,7 @@ def read_titles(words: Words, lines: range) -> list[Title]:
     if len(at) == 0:
         return []
     here = words.take(at)
-    first = np.flatnonzero(np.concatenate(([True], here.gaps() > one_text(words))))
+    first = np.flatnonzero(np.concatenate(([True], here.drawn_gaps() > one_text(words))))
     stops = np.append(first[1:], len(at))
     return [
         Title(
@@ -208,7 +212,7 @@ def upper_blocks(blocks: list[Block], body: FloatArray, em: float) -> list[Block
         if min(before.y, after.y) <= block.y + 0.5 * em or after.middle - before.middle >= 1.5 * usual:
             continue
         others = [leaf for leaf in leaves if leaf is not block]
-        if _costs(others, body, em)[1][-1, -1] <= _costs(leaves, body, em)[1][-1, -1]:
+        if _costs(others, body, em)[1][-1, -1] <= _costs(leaves, body, em)[1][-1, -1] + DOUBT:
             upper.append(block)
     return upper
 

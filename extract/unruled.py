@@ -22,7 +22,7 @@ from extract.lines import LOOSE
 from extract.pages import Chars, Fills, FloatArray
 from extract.rulings import Edges
 from extract.textrows import Setting, Sheet, setting_of
-from extract.tiles import Tiles, tile_edges, wide_edges
+from extract.tiles import Tiles, band_edges, tile_edges
 from extract.titles import Block, Title, match_columns, one_text
 from extract.words import Words, words_of
 
@@ -37,7 +37,13 @@ FEWEST_LETTERS = 40
 
 
 MANY_COLUMNS = 6
-"""Two rows of so many columns are a table, as three rows of fewer are."""
+"""Two rows of so many columns are a table, as three rows of fewer under a header are."""
+
+HEADED = 0.6
+"""The share of the columns that have a title under a header."""
+
+SHORT = 2
+"""The most words of a short text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +204,8 @@ def _draw(
     rules = _rules_in(words, edges, (float(left[0]), 0.0, float(right[-1]), foot + 2 * em))
     rules = _with_bands(rules, tiles, float(left[0]), float(right[-1]))
     column, _ = _column_of(words, region, bounds)
+    if not goes_on and not _is_short(words, np.flatnonzero(column >= 0), column[column >= 0]):
+        return None
     wide = rules[(rules[:, 2] - rules[:, 1]) >= 0.9 * (right[-1] - left[0]), 0]
     white = _row_white(top, bottom, region.lines[region.lines >= region.body])
     first = lines_over(words, min(region.body, int(region.lines[0])), float(left[0]), float(right[-1]), wide, white)
@@ -220,7 +228,8 @@ def _draw(
         _place_numbers(words, region, column, em)
     used = np.flatnonzero((column >= 0) & (words.line >= body_line))
     rows = read_body(words, used, column[used], bounds, lone, rules)
-    if not goes_on and not _is_table(rows.rows.count, heading, len(bounds) - 1):
+    ruled = walls is not None or len(wide) > 1
+    if not goes_on and not _is_table(rows.rows.count, heading, ruled):
         return None
     room = max(2 * em, 1.3 * white)
     bottom_at = _rim(wide, foot, min(foot + room, _next(top, foot)), foot + 0.15 * em)
@@ -254,12 +263,23 @@ def _rim(rules: FloatArray, low: float, high: float, otherwise: float) -> float:
     return float(between[0]) if len(between) else otherwise
 
 
-def _is_table(rows: int, heading: Heading, columns: int) -> bool:
-    """Whether so many rows and columns are a table: three rows, its header among them, or one under many titles."""
-    headed = len({title.first for title in heading.titles})
-    if columns < FEWEST_COLUMNS:
-        return False
-    return rows + (headed > 0) >= 3 or (columns >= MANY_COLUMNS and (rows > 1 or headed >= 0.6 * columns))
+def _is_table(rows: int, heading: Heading, ruled: bool) -> bool:
+    """Whether so many rows under such a header are a table: three of many columns, or of fewer where a header or rules
+    show them; two or one under many titles."""
+    columns = len(heading.columns)
+    headed = len({title.first for title in heading.titles}) >= HEADED * columns
+    if columns < MANY_COLUMNS:
+        return columns >= FEWEST_COLUMNS and rows + headed >= 3 and (headed or ruled)
+    return rows > 1 or headed
+
+
+def _is_short(words: Words, used: IntArray, column: IntArray) -> bool:
+    """Whether enough columns hold short texts: figures, codes, units. Running text set in columns has none."""
+    lines = words.line[used]
+    key, count = np.unique(lines * (int(column.max()) + 1) + column, return_counts=True)
+    place = key % (int(column.max()) + 1)
+    short = [float(np.median(count[place == n])) <= SHORT for n in np.unique(place).tolist()]
+    return sum(short) >= max(2, len(short) / 3)
 
 
 def _sides(left: FloatArray, right: FloatArray, em: float) -> FloatArray:
@@ -320,7 +340,7 @@ def _between_words(x: FloatArray, words: Words, region: Region, em: float) -> Fl
 
 def _with_bands(rules: FloatArray, tiles: Tiles, x0: float, x1: float) -> FloatArray:
     """The rules and the edges of coloured bands, where no rule stands already."""
-    bands = wide_edges(tiles.bands, x0, x1, 0.6)
+    bands = band_edges(tiles, x0, x1)
     if len(bands) == 0:
         return rules
     apart = (np.abs(bands[:, 0, None] - rules[:, 0]) > 2).all(axis=1)
