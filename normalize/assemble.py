@@ -215,7 +215,7 @@ class _Builder:
             elif name.record is not None:
                 record.parent = name.record
         part = state.open_name
-        if part is not None:  # the name stays with the record, at the first level that its column allows
+        if part is not None and part.levels:  # the name stays with the record, at the first level its column allows
             level = next((level for level in part.levels if level not in record.text), part.levels[-1])
             record.text[level] = part.text
             record.boxes[level] = [(cell.page, cell.box) for cell in part.cells if not cell.blank]

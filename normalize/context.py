@@ -45,9 +45,10 @@ def read_heading(lines: Sequence[Cell], vocabulary: Vocabulary) -> tuple[Heading
     The title begins with the last line that names our kind of document (`RENCANA AKSI …`) and runs down to the line
     with the year, the office, or the last that is set alike.
     """
-    starts = [i for i, cell in enumerate(lines) if vocabulary.is_title(plain_text(cell))]
-    if not starts:
+    named = [i for i, cell in enumerate(lines) if vocabulary.is_title(plain_text(cell))]
+    if not named:
         return None, []
+    starts = [i for i in named if _heading_like(plain_text(lines[i]))] or named
     start = starts[-1]
     while start - 1 in starts:
         start -= 1

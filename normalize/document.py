@@ -104,7 +104,7 @@ class _Reader:
     def _table(self, grid: TableGrid, cells: list[Cell], page: PageCells) -> bool:
         """Takes in a table; says whether it is one of ours."""
         headers = find_headers(grid, self.vocabulary)
-        ours = [header for header in headers if header.quarterly]
+        ours = [header for header in headers if self._is_ours(header)]
         follows = not headers or headers[0].first_row > 0
         if ours:
             self._begin(page)
@@ -131,7 +131,7 @@ class _Reader:
             self._read_top_rows(grid, headers[0].first_row)
         for index, header in enumerate(headers):
             end = headers[index + 1].first_row if index + 1 < len(headers) else grid.rows
-            if header.quarterly:
+            if self._is_ours(header):
                 self._open(header)
                 assert self.active is not None
                 same = len(header.columns) == len(self.active.header.columns)
@@ -146,6 +146,11 @@ class _Reader:
         else:
             self.part.role.update((id(cell), "other_table") for cell in cells)
         return taken
+
+    def _is_ours(self, header: Header) -> bool:
+        """Whether a table under this header is a Rencana Aksi: by its columns, or as the open table's header again (a
+        page may hold too little of it to tell by itself)."""
+        return header.quarterly or (self.active is not None and header.repeats(self.active.header))
 
     def _doubt(self, code: str, message: str, page: int, box: Box) -> None:
         self.part.findings.append(replace(finding(code, message), page=page, box=box))

@@ -270,7 +270,7 @@ def _stacks(
                 x1 = (grid.right[position] - grid.x0) / width
                 found.append(replace(column, x0=x0, x1=x1, role=kind))
             labels = left + kinds.index("quarter_label") if "quarter_label" in kinds else None
-        elif labels is not None and column.role in _FIGURES and _goes_with(grid, end, labels, left):
+        elif labels is not None and _may_be_figures(column) and _goes_with(grid, end, labels, left, column.role):
             found.append(replace(column, role="quarter_value"))
         else:
             labels = labels if column.role in _FIGURES else None
@@ -300,16 +300,22 @@ def _level_columns(grid: TableGrid, end: int, columns: list[Column], vocabulary:
     return found
 
 
-def _goes_with(grid: TableGrid, end: int, labels: int, position: int) -> bool:
-    """Whether a column holds a figure for each label of another: in the rows, or in the lines, that the labels have."""
+def _may_be_figures(column: Column) -> bool:
+    """Whether a column may hold the figures of the quarters whose labels stand before it."""
+    return column.role in ("target", "quarters", "anggaran") or (column.role == "extra" and column.measure != "target")
+
+
+def _goes_with(grid: TableGrid, end: int, labels: int, position: int, role: str) -> bool:
+    """Whether a column has a cell for each label of another: in the rows, or in the lines, that the labels have."""
     met = asked = 0
     for row in range(end, min(grid.rows, end + _BODY_SAMPLE)):
         label, cell = grid.owner[row][labels], grid.owner[row][position]
         if label is None or label.row != row or label.blank:
             continue
         asked += 1
-        met += cell is not None and cell.row == row and not cell.blank and len(cell.lines) >= len(label.lines)
-    return asked > 0 and met > 0.6 * asked
+        if cell is not None and cell.row == row:
+            met += len(cell.lines) >= len(label.lines) or (cell.blank and len(label.lines) == 1)
+    return asked > (role == "anggaran") and met > 0.6 * asked  # a budget beside one label may be the whole year's
 
 
 def _stack_kind(grid: TableGrid, end: int, position: int, vocabulary: Vocabulary) -> str:
@@ -317,8 +323,8 @@ def _stack_kind(grid: TableGrid, end: int, position: int, vocabulary: Vocabulary
     labels = pairs = others = 0
     for row in range(end, min(grid.rows, end + _BODY_SAMPLE)):
         cell = grid.owner[row][position]
-        if cell is None or cell.row != row or cell.blank:
-            continue
+        if cell is None or cell.row != row or cell.blank or cell.column_span > max(3, grid.columns // 2):
+            continue  # a line over the whole table says nothing of a column
         texts = [line.text for line in cell.lines if line.text.strip()]
         if all(vocabulary.quarter(text, bare=True) or vocabulary.is_stem(text) for text in texts):
             labels += not all(text.strip().isdigit() for text in texts)

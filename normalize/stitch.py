@@ -129,8 +129,9 @@ class LogicalTable:
         before, after = self.rows[row - 1], self.rows[row]
         for block in self.header.blocks:
             if self._goes_on(block, before, after, joiner, vocabulary):
+                stacked = self._stacks(block, before, after)
                 for index in block.columns:
-                    self._continue(row, index, joined=True)
+                    self._continue(row, index, joined=True, stacked=stacked)
                 continue
             names = [i for i in block.columns if self.header.columns[i].role == "name"]
             for index in names:
@@ -186,14 +187,24 @@ class LogicalTable:
         texts = [next(piece.lines())[1].text for piece in pieces if piece is not None and not piece.blank]
         return len(texts) > 2 and sum(vocabulary.label(text)[0] is not None for text in texts) > 0.8 * len(texts)
 
-    def _continue(self, row: int, index: int, *, joined: bool) -> None:
+    def _stacks(self, block: Block, before: list[Piece | None], after: list[Piece | None]) -> bool:
+        """Whether a block's quarters stand below each other in one cell, rather than in a row each: then more lines
+        than two meet at the break in some column of them."""
+        lines = [
+            sum(len(list(piece.lines())) for piece in (before[i], after[i]) if piece is not None)
+            for i in block.columns
+            if self.header.columns[i].role in _STACK_ROLES
+        ]
+        return max(lines, default=0) > 2
+
+    def _continue(self, row: int, index: int, *, joined: bool, stacked: bool = True) -> None:
         """Makes the piece at the head of a page part of the piece above the break."""
         above, here = self.rows[row - 1][index], self.rows[row][index]
         if above is None or above is here:
             return
         last = row if here is None else here.last_row
         if here is not None:
-            if not here.blank and self.header.columns[index].role in _STACK_ROLES and not _stacked(above, here):
+            if not here.blank and self.header.columns[index].role in _STACK_ROLES and not stacked:
                 return
             if joined or here.blank:
                 above.cells.extend(here.cells)
@@ -219,7 +230,7 @@ class LogicalTable:
             role = columns[index].role
             assert here is not None
             if role in _STACK_ROLES:
-                if _first_quarter(here, vocabulary) == 1:
+                if role != "quarter_value" and _first_quarter(here, vocabulary) == 1:
                     return False
                 continue
             if above is None or above.blank or role in ("nomor", "kode"):
@@ -231,11 +242,6 @@ class LogicalTable:
             if role == "name" and not _name_goes_on(above, here, len(texts) == 1, joiner, vocabulary):
                 return False
         return True
-
-
-def _stacked(above: Piece, here: Piece) -> bool:
-    """Whether the quarters stand below each other in one cell (rather than in a row each)."""
-    return len(list(above.lines())) + len(list(here.lines())) > 2
 
 
 def _first_quarter(piece: Piece, vocabulary: Vocabulary) -> int | None:

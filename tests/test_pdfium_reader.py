@@ -14,6 +14,7 @@ from pikepdf import Array, Dictionary, Name
 
 from extract.errors import EmptyFile, LockedDocument, NotADocument, UnreadableDocument
 from extract.pages import Chars, Page
+from extract.readers._pdfium_spaces import along
 from extract.readers.pdfium import PdfiumReader
 from tests.drawnpdf import draw, form, picture, save, to_unicode, with_broken_page
 
@@ -569,3 +570,12 @@ def test_a_blank_page_is_a_page() -> None:
     page = one(draw(""))
     assert (len(page.chars), len(page.rulings.horizontal), len(page.fills.box), page.medium) == (0, 0, 0, "text")
     assert page.findings == ()
+
+
+def test_ends_of_boxes_are_no_window_on_the_boxes() -> None:
+    """What is measured of a box stays when the box is mended afterwards (spaces are stretched to the next word)."""
+    box = np.array([[10.0, 0.0, 14.0, 8.0], [20.0, 0.0, 24.0, 8.0]])
+    start, end = along(box, np.zeros(2, np.intp))
+    box[:] = 0
+    assert start.tolist() == [10.0, 20.0]
+    assert end.tolist() == [14.0, 24.0]

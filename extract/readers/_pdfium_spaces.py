@@ -73,7 +73,7 @@ def direction_of(matrix: FloatArray) -> IndexArray:
 def along(box: FloatArray, direction: IndexArray) -> tuple[FloatArray, FloatArray]:
     """Where each box begins and ends in its direction of reading."""
     if not direction.any():
-        return box[:, 0], box[:, 2]
+        return box[:, 0].copy(), box[:, 2].copy()
     ends = np.where((direction % 2 == 0)[:, None], box[:, 0::2], box[:, 1::2])
     back = direction >= 2
     return np.where(back, -ends[:, 1], ends[:, 0]), np.where(back, -ends[:, 0], ends[:, 1])
