@@ -188,7 +188,8 @@ def _code_levels(nodes: Sequence[NamePart]) -> dict[int, str]:
     if set(depths) <= set(_DEPTHS):
         return {depth: _DEPTHS[depth] for depth in depths}
     known = {part.levels for part in nodes if part.kode}
-    allowed = [level for level in LEVELS[2:] if any(level in levels for levels in known)]
+    held = [level for level in LEVELS if any(level in levels for levels in known)]
+    allowed = held if len(held) == len(depths) else [level for level in held if level in LEVELS[2:]]
     return dict(zip(depths, allowed, strict=False)) if len(depths) <= len(allowed) else {}
 
 
