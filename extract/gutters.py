@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from extract.pages import FloatArray
-from extract.words import Words
+from extract.words import Words, usual_space
 
 __all__ = ["FEWEST_COLUMNS", "Region", "carried_region", "find_regions", "line_boxes"]
 
@@ -196,11 +196,14 @@ def _crossing(words: Words, gaps: FloatArray, cores: FloatArray, seeds: IntArray
     """Which lines hold a text that runs across columns, and which words begin a text close to another: (lines,), (w,).
 
     A text over two cores runs across, unless it is two: the second begins just where its column does, or the first
-    ends there; and what stands in a column of figures is one.
+    ends there; and what stands in a column of figures is one. (Where nothing else stands on the line and no more than
+    a space there, it does so by chance.)
     """
     figures = _figure_cores(words, cores, seeds)
+    drawn, space = words.drawn_gaps(), usual_space(words)
     first = np.flatnonzero(np.concatenate(([True], gaps > CLOSE)))
     stops = np.append(first[1:], len(words))
+    alone = (words.line[first] != np.roll(words.line[first], 1)) & (words.line[first] != np.roll(words.line[first], -1))
     slack = 0.1 * words.em[first]
     low = np.searchsorted(cores[:, 1], words.x0[first] + slack, side="right")
     high = np.searchsorted(cores[:, 0], words.x1[stops - 1] - slack, side="left") - 1
@@ -210,7 +213,8 @@ def _crossing(words: Words, gaps: FloatArray, cores: FloatArray, seeds: IntArray
         begin, stop = int(first[text]), int(stops[text])
         for core in range(int(low[text]) + 1, int(high[text]) + 1):
             at = _break(words, begin, stop, cores[core - 1, 1], cores[core, 0])
-            if at is None or (figures[core - 1] and not words.figure[begin:at].all()):
+            by_chance = at is not None and alone[text] and abs(drawn[at - 1] - space) < 0.05
+            if at is None or by_chance or (figures[core - 1] and not words.figure[begin:at].all()):
                 crossing[words.line[begin]] = True
                 break
             starts[at] = True
@@ -351,8 +355,10 @@ def _weak(words: Words, starts: BoolArray, before: BoolArray, after: BoolArray) 
     """Whether the words `before` and `after` a gutter, (w,) each, are of one column."""
     pair = np.flatnonzero(before[:-1] & after[1:] & (np.diff(words.line) == 0)) + 1
     if len(pair) == 0:
+        # Never on one line, as texts set to the middle of their rows may be. A word parted from its own text would be.
+        lines = min(len(np.unique(words.line[before])), len(np.unique(words.line[after])))
         free = (words.x0[after].min() - words.x1[before].max()) / float(np.median(words.em[after]))
-        return bool(free < CLOSE)
+        return bool(lines < 2 and free < CLOSE)
     if len(pair) >= len(np.unique(words.line[after])) and _unaligned(words, pair, after):
         return True
     between = words.gaps()[pair - 1]

@@ -39,6 +39,9 @@ FEWEST_LETTERS = 40
 MANY_COLUMNS = 6
 """Two rows of so many columns are a table, as three rows of fewer under a header are."""
 
+RIM = 4.0
+"""In points, how far beside a table's outermost sides rules lie that are drawn for them: doubled, or a frame."""
+
 HEADED = 0.6
 """The share of the columns that have a title under a header."""
 
@@ -247,7 +250,7 @@ def _draw(
         body_top = head_top
         parts = []
     parts.append(draw_body(words, rows, bounds, body_top, bottom_at))
-    box = (float(bounds[0]) - 1.5, head_top - 2, float(bounds[-1]) + 1.5, bottom_at + 2)
+    box = (float(bounds[0]) - RIM, head_top - RIM, float(bounds[-1]) + RIM, bottom_at + RIM)
     return box, words, _together(parts)
 
 
