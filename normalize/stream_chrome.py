@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from normalize.records import LEVELS
 from normalize.stream_cues import begins, is_value
 from normalize.stream_pieces import LineEnds, Piece
-from normalize.vocabulary import Term, Vocabulary
+from normalize.vocabulary import Term, Vocabulary, tokens
 
 __all__ = ["Chrome", "find_chrome"]
 
@@ -182,8 +182,8 @@ def _band_end(pieces: Sequence[Piece], start: int, vocabulary: Vocabulary) -> in
     opening = " ".join(piece.text for piece in pieces[start : start + 2])
     if not opening[0].isupper() or len(opening) > _LONGEST_LINE:
         return start
-    first, _ = vocabulary.read(opening)
-    if not first or first[0][0].kind not in ("level", "role", "measure"):
+    first, unknown = vocabulary.read(opening)
+    if not first or tokens(opening)[0] in unknown or first[0][0].kind not in ("level", "role", "measure"):
         return start
     end = start
     open_lines = 0
