@@ -29,6 +29,7 @@ _ENLARGED = 3.0
 _WIDER = 2.0
 _DOUBTED = 0.5
 """The most confidence that is left of a figure whose looks disagree."""
+_DOTS, _NEARLY = frozenset("•·"), 1.15
 _BY_SHAPE = 0.8
 """The confidence of a dash that is one by its shape."""
 _SURE = 0.75
@@ -63,6 +64,10 @@ def second_look(
     """
     readings, doubts = list(readings), []
     dashes = {i for i, strip in enumerate(strips) if is_dash(strip, size)}
+    for i, reading in enumerate(readings):
+        # A dot by itself, no taller than it is wide, in mid-line: small print's dash, but a person should look.
+        if i not in dashes and reading.text.strip() in _DOTS and is_dash(strips[i], size, _NEARLY):
+            readings[i] = Reading("-", (_DOUBTED,), (0.5,))
     for i in dashes:
         read = readings[i].text.strip()
         if any(map(str.isalnum, read)):

@@ -19,18 +19,33 @@ _HANGS = 0.08
 _STANDS = 0.035
 """One that reaches no lower than this, and is no taller than `_DOT`, is a point."""
 _DOT = 0.3
-_FLAT, _THIN, _SHORT, _FULL = 1.6, 0.22, 0.14, 0.7
-"""A dash: how much wider than high, its height and least width in font sizes, and how full of ink its box is."""
+_THIN, _SHORT, _FULL = 0.26, 0.12, 0.6
+"""A dash: its height and least width in font sizes, and how full of ink its box is."""
 _DIP = 0.8
 """Between two strokes the ink is at most this share of the fainter one's."""
 
 
-def is_dash(strip: Strip, size: float) -> bool:
-    """Whether the ink of a strip is a short level bar and nothing else; `size` is the page's font size in pixels."""
+def is_dash(strip: Strip, size: float, flat: float = 1.35) -> bool:
+    """Whether the ink of a strip is a short level bar and nothing else.
+
+    `size` is the page's font size in pixels, `flat` how much farther the ink is spread across than down (a blurred
+    dot's is as far).
+    """
     wide, high = strip.box[2] - strip.box[0], strip.box[3] - strip.box[1]
-    if not (wide >= _FLAT * high and high <= _THIN * size and _SHORT * size <= wide <= size):
+    if high > _THIN * size or not _SHORT * size <= wide <= size:
         return False
-    return float(strip.ink.sum()) >= _FULL * wide * high
+    x, y = strip.offset
+    dark = 255.0 - strip.crop[max(0, y - 1) : y + high + 1, max(0, x - 1) : x + wide + 1].astype(np.float64)
+    across, down = _spread(dark.sum(axis=0)), _spread(dark.sum(axis=1))
+    return across >= flat * down and float(strip.ink.sum()) >= _FULL * wide * high
+
+
+def _spread(dark: FloatArray) -> float:
+    """How far darkness is spread about its middle: its standard deviation in pixels."""
+    at = np.arange(len(dark))
+    total = max(float(dark.sum()), 1e-6)
+    middle = float((dark * at).sum()) / total
+    return float(np.sqrt((dark * np.square(at - middle)).sum() / total))
 
 
 def separators(strip: Strip, text: str) -> dict[int, str]:

@@ -32,8 +32,9 @@ _SPACE = 0.2
 _FIGURE_SPACE = 0.34
 """The same where a digit stands beside it: a 1 has much paper around it."""
 _DASHES = frozenset("-–—")
+_MARKS = frozenset(".,:")
 _DASH_SPACE = 0.5
-"""The same beside a dash, whose own width is paper in part."""
+"""The same beside a dash, a point or a comma, which have much paper around them."""
 _BEARING = 0.05
 """The paper that a letter brings along on either side, and what a scanner's blur takes off it, in font sizes."""
 _STEP, _SPREAD = 0.08, 0.3
@@ -100,8 +101,11 @@ def _bounds(
     for i in range(1, len(text) - 1):
         if not text[i].isspace() or text[i + 1].isspace():
             continue
+        figure = (text[i - 1] in _MARKS and text[i + 1].isdigit()) or (text[i - 1].isdigit() and text[i + 1] in _MARKS)
         near = [gap for gap in left if abs((gap[0] + gap[1]) / 2 - place[i]) <= _NEAR * size]
         best = max(near, key=lambda gap: gap[1] - gap[0] - abs((gap[0] + gap[1]) / 2 - place[i]) / 2, default=None)
+        if figure and (best is None or best[1] - best[0] < _DASH_SPACE * size):
+            continue  # the paper around a separator is no space
         if best is None:
             bounds.append((i + 1, place[i], place[i]))
             continue
@@ -112,7 +116,9 @@ def _bounds(
         if not 0 < i < len(text) or text[i - 1].isspace() or text[i].isspace():
             continue
         beside = {text[i - 1], text[i]}
-        least = _DASH_SPACE if beside & _DASHES else _FIGURE_SPACE if any(map(str.isdigit, beside)) else _SPACE
+        least = (
+            _DASH_SPACE if beside & (_DASHES | _MARKS) else _FIGURE_SPACE if any(map(str.isdigit, beside)) else _SPACE
+        )
         if end - begin >= least * size:
             bounds.append((i, begin, end))
     return sorted(bounds)
