@@ -66,7 +66,7 @@ class _Reader:
     def __init__(self, vocabulary: Vocabulary, nomenclature: Nomenclature | None) -> None:
         self.vocabulary = vocabulary
         self.nomenclature = nomenclature
-        self.joiner = Joiner(vocabulary.function_words)
+        self.joiner = Joiner(vocabulary.function_words, vocabulary.long_words)
         self.parts = [_Part()]
         self.active: LogicalTable | None = None
         self.last_page = 0

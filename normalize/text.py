@@ -26,6 +26,8 @@ _PREFIX = re.compile(r"(?:ber|per|pem|pen|mem|men|ter|me|di|ke|se)[a-z]")
 _SPLIT = re.compile(r"[/-]")
 _GOES_ON = re.compile(r"[.,]\d")
 """The rest of a figure or code that broke before its separator: `3.27.06` + `.0001`."""
+_SURE_PART = 9
+"""Letters from which on a part of a long word is that of no other."""
 _LONGEST_WORD = 17
 _LONGEST_OF_HALVES = 15
 """Letters of a word that is broken; a little less where both parts are long enough to be words."""
@@ -62,12 +64,13 @@ class Fragment(NamedTuple):
 class Joiner:
     """Joins lines by what the whole document shows: its paddings, its words, its way with trailing spaces."""
 
-    def __init__(self, function_words: Collection[str] = ()) -> None:
-        """`function_words` are words that are never the rest of a longer word (`yang`, `untuk`)."""
+    def __init__(self, function_words: Collection[str] = (), long_words: Collection[str] = ()) -> None:
+        """`function_words` are never the rest of a longer word (`yang`, `untuk`); `long_words` are known as whole."""
+        self._long_words = frozenset(long_words)
         self._function_words = frozenset(function_words)
         self._cells: list[Cell] = []
         self._known = 0  # so many of the cells are in the counts below
-        self._lexicon: Counter[str] = Counter()
+        self._lexicon: Counter[str] = Counter(self._long_words)
         self._wrapped = self._full = self._even = 0
         self._signs: Counter[str] = Counter()
         self._gaps: dict[tuple[int, int], dict[int, list[tuple[float, float, bool]]]] = {}
@@ -233,6 +236,8 @@ class Joiner:
         apart = known[_fold(last)] and known[_fold(first)]
         if (known[_fold(last + first)] or known[tail + head]) and not (len(words) > 1 and apart):
             return True
+        if len(words) == 1 and len(tail + head) > _SURE_PART and any(tail + head in word for word in self._long_words):
+            return True  # a long word may be broken twice
         if self._breaks_anywhere:
             return not apart
         if len(words) > 1 or "-" in last:

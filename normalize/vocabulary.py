@@ -288,6 +288,11 @@ class Vocabulary:
         """Words that are never the rest of a longer word."""
         return self.tables["prose"]["words"]
 
+    @property
+    def long_words(self) -> list[str]:
+        """Words that are longer than what length tells of a broken word."""
+        return self.tables["prose"]["long"]
+
     def is_above(self, text: str) -> bool:
         """Whether a line of a name column begins like one above the levels (`BIDANG URUSAN …`)."""
         return compact(text).startswith(self._above)

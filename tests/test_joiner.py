@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from extract.cells import Cell
 from normalize.text import Joiner, plain_text
@@ -23,7 +25,7 @@ def column(texts: Sequence[Sequence[str]], letters: int, slack: float = SLACK) -
 def joined(lines: Sequence[str], letters: int, *others: Sequence[str], slack: float = SLACK) -> str:
     """The text of a cell of these lines, where the document holds the other cells too."""
     cells = column([lines, *others], letters, slack)
-    joiner = Joiner(FUNCTION_WORDS)
+    joiner = Joiner(FUNCTION_WORDS, LONG_WORDS)
     joiner.learn(cells)
     return joiner.join(joiner.fragments(cells[1]))
 
@@ -198,3 +200,23 @@ def test_a_cell_without_text_is_an_empty_text() -> None:
     joiner.learn(cells)
     assert joiner.join(joiner.fragments(cells[1])) == ""
     assert plain_text(cells[1]) == ""
+
+
+LONG_WORDS = ("pertanggungjawaban", "keanekaragaman", "mempertanggungjawabkan")
+
+
+@pytest.mark.parametrize("word", LONG_WORDS)
+@pytest.mark.parametrize("letters", range(6, 14))
+def test_long_words_are_whole_again(word: str, letters: int) -> None:
+    """The longest words of the language too, at any width."""
+    assert joined(wrap(f"{word} dana", letters), letters, ["dana", "desa"]) == f"{word} dana"
+
+
+WORDS = ("dana", "desa", "air", "guru", "sekolah", "posyandu", "non-formal", "desa/kelurahan", "(PAUD)", "75%", "dan")
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=12), st.integers(16, 40), st.booleans())
+def test_a_text_survives_its_cell(words: list[str], letters: int, spaces: bool) -> None:
+    """Broken into lines in a cell that is wider than its words, a text comes back as it was."""
+    text = " ".join(words)
+    assert joined(wrap(text, letters, spaces=spaces), letters) == text
