@@ -113,19 +113,24 @@ function state(order) {
   return el("span", { class: "state", title: t(`state.${kind}`) }, kind !== "untouched" && el("span", { text: t(`state.${kind}`) }), icon(signs[kind]));
 }
 
+const drawn = new WeakMap();
+
+function looks(entry) {
+  const kind = stateOfOrder(entry.order);
+  return { class: `card ${kind} depth-${entry.depth}`, "aria-label": `#${entry.order}: ${t(`state.${kind}`)}` };
+}
+
 export function card(entry) {
   const { order } = entry;
-  const record = records.get(order);
-  const kind = stateOfOrder(order);
-  return el(
+  const node = el(
     "article",
-    { class: `card ${kind} depth-${entry.depth}`, role: "listitem", data: { card: order }, "aria-label": `#${order}: ${t(`state.${kind}`)}` },
+    { ...looks(entry), role: "listitem", data: { card: order } },
     el(
       "header",
       {},
       el("span", { class: "number", text: order }),
       field(order, "indikator", "indicator"),
-      record.sample && el("span", { class: "sampled", title: t("in_sample") }, icon("dice")),
+      records.get(order).sample && el("span", { class: "sampled", title: t("in_sample") }, icon("dice")),
       state(order),
     ),
     figures(order),
@@ -133,6 +138,16 @@ export function card(entry) {
     rest(order),
     findings(order),
   );
+  drawn.set(node, JSON.stringify(itemOf(order).fields));
+  return node;
+}
+
+// Shows a new state on a card whose texts are what they were; whether that was all there was to do.
+export function restate(node, entry) {
+  if (drawn.get(node) !== JSON.stringify(itemOf(entry.order).fields)) return false;
+  for (const [name, value] of Object.entries(looks(entry))) node.setAttribute(name, value);
+  node.querySelector(".state").replaceWith(state(entry.order));
+  return true;
 }
 
 export function heading(entry) {

@@ -3,7 +3,7 @@
 import { byId, el } from "./dom.js";
 import { icon } from "./icons.js";
 import { data, named, t } from "./words.js";
-import { card, heading } from "./cards.js";
+import { card, heading, restate } from "./cards.js";
 import { entries, headingOf } from "./tree.js";
 import { doubts, nowText, orders, records, stateOfOrder } from "./work.js";
 
@@ -49,13 +49,13 @@ export function draw() {
   mark();
 }
 
-// Draws anew what depends on these records.
-export function redraw(changed) {
+// Draws anew what depends on these records: only what changed of it, or all of it.
+export function redraw(changed, anew = false) {
   const touched = new Set(changed);
   const focus = document.activeElement?.closest?.("[data-field]")?.dataset;
   for (const entry of entries) {
     const stale = entry.kind === "record" ? touched.has(entry.order) : entry.members.some((order) => touched.has(order));
-    if (!stale) continue;
+    if (!stale || (entry.kind === "record" && !anew && restate(entry.node, entry))) continue;
     const made = entry.kind === "heading" ? heading(entry) : card(entry);
     made.hidden = entry.node.hidden;
     entry.node.replaceWith(made);

@@ -89,7 +89,7 @@ const actions = {
   previous: () => actions.finding(-1),
   fields: () => {
     toggleBlanks();
-    redraw(orders);
+    redraw(orders, true);
     if (current().order !== null) select(current().order, current().field, { quiet: true });
   },
   prints: () => {
