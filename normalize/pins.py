@@ -30,15 +30,16 @@ def pin_findings(findings: Iterable[Finding], records: Sequence[IndicatorRecord]
     places: dict[int, list[tuple[Box, int, str]]] = {}
     for record in records:
         for field, boxes in record.boxes.items():
-            for page, box in boxes:
-                places.setdefault(page, []).append((box, record.order, field))
+            for page, place in boxes:
+                places.setdefault(page, []).append((place, record.order, field))
     pinned: list[Finding] = []
     for finding in findings:
-        box, page = finding.box, finding.page
-        if finding.code not in PINNED or finding.order is not None or box is None or page is None:
+        box = finding.box
+        if finding.code not in PINNED or finding.order is not None or box is None or finding.page is None:
             pinned.append(finding)
             continue
-        homes = dict.fromkeys((order, field) for place, order, field in places.get(page, []) if _lies_in(box, place))
+        near = places.get(finding.page, [])
+        homes = dict.fromkeys((order, field) for place, order, field in near if _lies_in(box, place))
         pinned.extend(replace(finding, order=order, field=field) for order, field in homes)
         if not homes:
             pinned.append(finding)
