@@ -7,9 +7,10 @@ which the first stage gave them, so that the second can be run again over the ta
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from itertools import accumulate, chain
+from operator import attrgetter
 from typing import Any
 
 import pyarrow as pa
@@ -39,11 +40,16 @@ Tables = dict[str, pa.Table]
 
 _VALUES = ("target", "tw1", "tw2", "tw3", "tw4", "anggaran")
 """Fields that have a `_value` column beside them in `indicators`."""
+_QUARTERS = {quarter_field(measure, quarter): (measure, quarter) for measure in MEASURES for quarter in range(1, 5)}
+_CELL = (
+    *("page", "table", "row", "column", "row_span", "column_span", "text"),
+    *("x0", "top", "x1", "bottom", "shade", "open_above", "open_below"),
+)
 
 
 def empty_tables() -> Tables:
     """Every table without a row."""
-    return {name: arrow_schema(name).empty_table() for name in TABLES}
+    return {name: _empty_table(name) for name in TABLES}
 
 
 def document_tables(
@@ -78,15 +84,17 @@ def document_tables(
         told.update(silent)
         known = {*silent, *part.findings}
         findings = [*(finding for finding in of_file if finding not in known), *silent, *part.findings]
-        counts = Counter(finding.order for finding in findings if finding.order is not None)
+        doubts: dict[int | None, list[str]] = {}
+        for finding in findings:
+            doubts.setdefault(finding.order, []).append(finding.code)
         rows["documents"].append(_document_row(document, own_id, reader, part, len(share), findings))
         rows["pages"] += [_page_row(own_id, part.year, page) for page in share]
         for finding in findings:
             stage = "extract" if finding in from_pages else "normalize"
             rows["findings"].append(finding_row(own_id, part.year, finding, stage))
         for record in part.records:
-            codes = sorted({finding.code for finding in findings if finding.order == record.order})
-            rows["indicators"].append(_record_row(document, own_id, part, record, counts[record.order], codes))
+            codes = doubts.get(record.order, [])
+            rows["indicators"].append(_record_row(document, own_id, part, record, codes))
             rows["quarterly_targets"] += quarter_rows(own_id, part.year, record)
             rows["field_boxes"] += _box_rows(own_id, part.year, record, turns)
             rows["extra_columns"] += [
@@ -105,7 +113,7 @@ def document_tables(
         ids = [_indicator_id(own_id, order) if order is not None else None for _, (_, order) in ordered]
         cells.append(_cells_table(own_id, part.year, [cell for cell, _ in ordered], roles, ids, turns))
     tables = {name: table_of(name, table_rows) for name, table_rows in rows.items()}
-    tables["cells"] = pa.concat_tables(cells) if cells else arrow_schema("cells").empty_table()
+    tables["cells"] = pa.concat_tables(cells) if cells else _empty_table("cells")
     return tables
 
 
@@ -145,10 +153,20 @@ def failed_tables(document: Document, document_id: str, code: str, message: str)
 
 
 def table_of(name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
-    """Rows as a table of the declared schema; a column that a row does not name is null in it."""
+    """Rows as a table of the declared schema; a column that a row does not name is null in it.
+
+    One array of structs, taken apart by Arrow itself: three times as fast as an array for each column.
+    """
+    if not rows:
+        return _empty_table(name)
     schema = arrow_schema(name)
-    columns = [pa.array([row.get(field.name) for row in rows], field.type) for field in schema]
-    return pa.Table.from_arrays(columns, schema=schema)
+    batch = pa.RecordBatch.from_struct_array(pa.array(rows, pa.struct(list(schema))))
+    return pa.Table.from_batches([batch.replace_schema_metadata(schema.metadata)])
+
+
+@cache
+def _empty_table(name: str) -> pa.Table:
+    return arrow_schema(name).empty_table()
 
 
 def _indicator_id(document_id: str, order: int) -> str:
@@ -256,7 +274,6 @@ def _record_row(
     document_id: str,
     part: NormalizedDocument,
     record: IndicatorRecord,
-    count: int,
     codes: list[str],
 ) -> dict[str, Any]:
     return {
@@ -270,8 +287,8 @@ def _record_row(
         **record_columns(record),
         "page_first": record.page_first,
         "page_last": record.page_last,
-        "finding_count": count,
-        "finding_codes": ";".join(codes) or None,
+        "finding_count": len(codes),
+        "finding_codes": ";".join(sorted(set(codes))) or None,
     }
 
 
@@ -290,31 +307,34 @@ def record_columns(record: IndicatorRecord) -> dict[str, Any]:
 
 def quarter_rows(document_id: str, year: int | None, record: IndicatorRecord) -> Iterable[dict[str, Any]]:
     """The rows of a record in `quarterly_targets`."""
-    for measure in MEASURES:
-        for quarter in range(1, 5):
-            field = quarter_field(measure, quarter)
-            if record.text.get(field) is not None:
-                yield {
-                    "indicator_id": _indicator_id(document_id, record.order),
-                    "tahun": year,
-                    "triwulan": quarter,
-                    "measure": measure,
-                    "text": record.text[field],
-                    "value": record.value.get(field),
-                }
+    indicator_id = _indicator_id(document_id, record.order)
+    for field, (measure, quarter) in _QUARTERS.items():
+        if record.text.get(field) is not None:
+            yield {
+                "indicator_id": indicator_id,
+                "tahun": year,
+                "triwulan": quarter,
+                "measure": measure,
+                "text": record.text[field],
+                "value": record.value.get(field),
+            }
 
 
 def _box_rows(
     document_id: str, year: int | None, record: IndicatorRecord, turns: Mapping[int, int]
 ) -> Iterable[dict[str, Any]]:
+    indicator_id = _indicator_id(document_id, record.order)
     for field, places in record.boxes.items():
-        for page, box in places:
+        for page, (x0, top, x1, bottom) in places:
             yield {
-                "indicator_id": _indicator_id(document_id, record.order),
+                "indicator_id": indicator_id,
                 "tahun": year,
                 "field": field,
                 "page": page,
-                **_place(box),
+                "x0": x0,
+                "top": top,
+                "x1": x1,
+                "bottom": bottom,
                 "turn": turns.get(page),
             }
 
@@ -329,13 +349,7 @@ def _cells_table(
 ) -> pa.Table:
     """The cells column by column: an A3 page has a thousand, and a dict for each costs more than reading it."""
     schema = arrow_schema("cells")
-    values: dict[str, Any] = {
-        name: [getattr(cell, name) for cell in cells]
-        for name in (
-            *("page", "table", "row", "column", "row_span", "column_span", "text"),
-            *("x0", "top", "x1", "bottom", "shade", "open_above", "open_below"),
-        )
-    }
+    values: dict[str, Any] = _columns(cells, _CELL)
     values["document_id"] = [document_id] * len(cells)
     values["tahun"] = [year] * len(cells)
     values["urutan"] = range(1, len(cells) + 1)
@@ -353,7 +367,13 @@ def _lines(cells: Sequence[Cell], type_: pa.ListType) -> pa.Array:
     offsets = [0, *accumulate(len(cell.lines) for cell in cells)]
     flat = [line for cell in cells for line in cell.lines]
     struct = type_.value_type
-    arrays = [pa.array([getattr(line, field.name) for line in flat], field.type) for field in struct]
+    values = _columns(flat, [field.name for field in struct])
+    arrays = [pa.array(values[field.name], field.type) for field in struct]
     return pa.ListArray.from_arrays(
         pa.array(offsets, pa.int32()), pa.StructArray.from_arrays(arrays, fields=list(struct)), type=type_
     )
+
+
+def _columns(things: Sequence[Any], names: Iterable[str]) -> dict[str, list[Any]]:
+    """The attributes of these names, a list for each."""
+    return {name: list(map(attrgetter(name), things)) for name in names}
