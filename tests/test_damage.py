@@ -133,7 +133,8 @@ def test_the_finding_stands_with_every_document_in_the_file() -> None:
         rows = tables["documents"].to_pylist()
         assert [row["status"] for row in rows] == [status] * len(rows)
         assert len(rows) == 2
-        found = [row for row in tables["findings"].to_pylist() if row["page"] is None]
+        told = {"damaged_file", "page_count"}
+        found = [row for row in tables["findings"].to_pylist() if row["code"] in told and row["page"] is None]
         assert {(row["document_id"], row["code"]) for row in found} == {(row["document_id"], code) for row in rows
                                                                        for code in codes}  # fmt: skip
 
