@@ -175,7 +175,7 @@ def _line_numbers(middle: FloatArray, em: FloatArray) -> IntArray:
     new = np.ones(len(middle), dtype=np.bool_)
     new[1:] = np.diff(middle) > SAME_LINE * np.maximum(em[1:], em[:-1])
     begins = np.flatnonzero(new)
-    stops = np.append(begins[1:], len(middle))
+    stops = np.append(begins, len(middle))[1:]  # none where there is no glyph
     # Lines of neighbouring columns may follow each other so closely that they hang together: each is counted from
     # its own first glyph.
     long = middle[stops - 1] - middle[begins] > SAME_LINE * em[begins]
