@@ -14,12 +14,14 @@ from typing import Any
 
 import pytest
 
+from normalize.checks import evaluate
+from normalize.records import IndicatorRecord
 from renaksi.batch import run
 from renaksi.corrections import write_csv
 from renaksi.errors import OutputError, UsageError
 from renaksi.review import build_review, report_lines
 from renaksi.review.gaps import blank_places
-from renaksi.review.html import bundle_script, words
+from renaksi.review.html import bundle_script, sentences, words
 from renaksi.review.places import PrintedLines
 from renaksi.review.sample import choose_sample, interval
 from renaksi.settings import Settings
@@ -319,6 +321,40 @@ def test_every_finding_field_and_pattern_has_a_name() -> None:
     assert {name for name in (*FIELDS, "level") if f"field.{name}" not in known} == set()
     assert {name for name in PATTERNS if f"pattern.{name}" not in known} == set()
     assert {name for name in LEVELS if f"level.{name}" not in known} == set()
+
+
+def _said() -> list[str]:
+    """What the checks say of records that have something wrong each."""
+    plans = [
+        ("10", "3", "3", "3", "3"), ("12", "3", "6", "5", "12"), ("12", "3", "", "3", "3"), ("12", "", "", "", ""),
+        ("", "1", "2", "3", "4"), ("120%", "10%", "20%", "30%", "120%"), ("1.234", "1", "2", "3", "4"),
+        ("10", "0", "0", "0", "0"),
+        ("A", "", "", "", "A"), ("10-20", "", "", "", ""), ("5 orang/3 desa", "", "", "", ""), ("(5)", "", "", "", ""),
+        ("007", "", "", "", ""), ("30", "50%", "50%", "50%", "50%"), ("9", "0", "0", "0", "8"),
+        ("9", "9", "9", "8", "9"),
+    ]  # fmt: skip
+    fields = ("target", "tw1", "tw2", "tw3", "tw4")
+    records = []
+    for order, plan in enumerate((*plans, *[("12", "3", "3", "3", "3")] * 30), 1):
+        text = {name: value for name, value in zip(fields, plan, strict=True) if value}
+        text |= {"kegiatan": f"Kegiatan {order}", "indikator": f"Jumlah hal {order}"}
+        if order % 3:
+            text["satuan"] = "Dokumen"
+        records.append(IndicatorRecord(order, "kegiatan", 1, 1, text))
+    records[20].text.pop("indikator")
+    records[21].text |= {"indikator": records[22].text["indikator"], "kegiatan": records[22].text["kegiatan"]}
+    return [finding.message for finding in evaluate(records)]
+
+
+def test_findings_are_told_in_indonesian() -> None:
+    """Each sentence that the checks say of a record has its like; a pattern is no wider than one sentence."""
+    patterns = [(re.compile(pattern), told) for pattern, told in sentences()]
+    said = _said()
+    assert len(said) > 15
+    untold = [message for message in said if not any(pattern.fullmatch(message) for pattern, _ in patterns)]
+    assert untold == [], "say them in renaksi/review/assets/sentences.json"
+    for pattern, told in patterns:
+        assert set(re.findall(r"\$(\d)", told)) == {str(place + 1) for place in range(pattern.groups)}
 
 
 # --- places ---

@@ -21,6 +21,7 @@ __all__ = ["DocumentRows", "as_read", "group", "page_data"]
 
 Row = dict[str, Any]
 
+_ABOUT_LEVELS = ("unknown_level", "uncertain_level")
 _VALUES = ("target", "tw1", "tw2", "tw3", "tw4")
 
 
@@ -190,7 +191,7 @@ def _finding(row: Row, record: int | None, view: _View) -> Row:
         "severity": row["severity"],
         "message": row["message"],
         "record": record,
-        "field": row["field"],
+        "field": row["field"] or ("level" if row["code"] in _ABOUT_LEVELS else None),
         "page": row["page"],
         "box": box,
     }

@@ -19,7 +19,7 @@ from typing import Any
 
 from renaksi.review.pictures import Picture
 
-__all__ = ["assemble", "bundle_script", "embed_json", "words"]
+__all__ = ["assemble", "bundle_script", "embed_json", "sentences", "words"]
 
 _IMPORT = re.compile(r'^import \{ ([^}]*) \} from "\./(\w+)\.js";$', re.MULTILINE)
 _EXPORT = re.compile(r"^export ((?:async )?(?:function|const|class) (\w+))", re.MULTILINE)
@@ -56,7 +56,7 @@ def assemble(
         "policy": html.escape(policy),
         "style": style,
         "script": script,
-        "data": embed_json({**data, "language": language, "words": words()}),
+        "data": embed_json({**data, "language": language, "words": words(), "sentences": sentences()}),
         "pictures": blocks,
     }
     return _SLOT.sub(lambda slot: parts[slot[1]], _asset(f"{template}.html"))
@@ -76,6 +76,13 @@ def words() -> dict[str, dict[str, str]]:
     """The words of the pages in each language."""
     pairs = json.loads(_asset("words.json"))
     return {language: {key: pair[place] for key, pair in pairs.items()} for place, language in enumerate(LANGUAGES)}
+
+
+@cache
+def sentences() -> list[list[str]]:
+    """The sentences of findings as patterns, each with how it is said in Indonesian."""
+    pairs: list[list[str]] = json.loads(_asset("sentences.json"))
+    return pairs
 
 
 @cache

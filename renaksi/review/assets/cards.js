@@ -2,7 +2,7 @@
 
 import { el } from "./dom.js";
 import { icon } from "./icons.js";
-import { data, named, t } from "./words.js";
+import { data, named, t, told } from "./words.js";
 import { chart, QUARTERS } from "./figures.js";
 import { LEVELS } from "./tree.js";
 import { doubts, itemOf, nowText, readText, records, stateOfOrder } from "./work.js";
@@ -102,7 +102,7 @@ function findings(order) {
       "button",
       { class: `finding ${finding.severity}`, tabindex: -1, data: { order, finding: place } },
       icon(finding.severity),
-      el("span", {}, el("b", { text: named("finding", finding.code) }), " ", el("span", { class: "message", text: finding.message })),
+      el("span", {}, el("b", { text: named("finding", finding.code) }), " ", el("span", { class: "message", text: told(finding.message) })),
     ),
   );
 }

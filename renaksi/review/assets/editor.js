@@ -25,7 +25,7 @@ export function close({ back = true } = {}) {
 function inputFor(order, field) {
   const now = nowText(order, field);
   if (field === "level") {
-    return el("select", { class: "text" }, LEVELS.map((level) => el("option", { value: level, text: named("level", level), selected: level === now })));
+    return el("select", { class: "text" }, !now && el("option", { value: "", text: "–", selected: true }), LEVELS.map((level) => el("option", { value: level, text: named("level", level), selected: level === now })));
   }
   const area = el("textarea", { class: "text", rows: 1, maxlength: 10_000, spellcheck: "false" });
   area.value = now;

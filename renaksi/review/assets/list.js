@@ -2,7 +2,7 @@
 
 import { byId, el } from "./dom.js";
 import { icon } from "./icons.js";
-import { data, named, t } from "./words.js";
+import { data, named, t, told } from "./words.js";
 import { card, heading, restate } from "./cards.js";
 import { entries, headingOf } from "./tree.js";
 import { doubts, nowText, orders, records, stateOfOrder } from "./work.js";
@@ -84,7 +84,7 @@ function drawAbout() {
         finding.page && el("span", { class: "where", text: t("page_n", { n: finding.page }) }),
         el("b", { text: named("finding", finding.code) }),
         " ",
-        el("span", { class: "message", text: finding.message }),
+        el("span", { class: "message", text: told(finding.message) }),
       ),
     ),
   );

@@ -40,6 +40,16 @@ export function named(kind, name) {
   return data.words[chosen][`${kind}.${name}`] ?? String(name);
 }
 
+// No sentence of ours is longer; a text that means harm could keep the patterns busy.
+const LONGEST = 300;
+const sentences = (data.sentences ?? []).map(([pattern, said]) => [new RegExp(`^${pattern}$`), said]);
+
+// A finding's sentence in the language of the reader; as the table has it where there is no such sentence.
+export function told(message) {
+  const found = chosen === "id" && message.length <= LONGEST && sentences.find(([pattern]) => pattern.test(message));
+  return found ? message.replace(found[0], found[1]) : message;
+}
+
 // Fills in the template: text, titles and placeholders.
 export function applyWords(root) {
   document.documentElement.lang = chosen;
