@@ -49,7 +49,7 @@ def place_cells(box: FloatArray, column: IntArray, most: float, centred: bool) -
             beside = np.array([max(after - 1, 0), min(after, len(top) - 1)])
         low[cell], high[cell] = beside[0], beside[-1]
     if centred:
-        _centre(box, column, low, high, loose, top, bottom, most)
+        _centre(box, column, low, high, top, bottom, most)
         return low, high
     for cell in np.flatnonzero(~loose & (number + 1 < len(top))).tolist():
         # A text that ends closer over the next row than cells of their own do runs on beside it.
@@ -118,49 +118,41 @@ def _floating(
 
 
 def _centre(
-    box: FloatArray,
-    column: IntArray,
-    low: IntArray,
-    high: IntArray,
-    loose: BoolArray,
-    top: FloatArray,
-    bottom: FloatArray,
-    most: float,
+    box: FloatArray, column: IntArray, low: IntArray, high: IntArray, top: FloatArray, bottom: FloatArray, most: float
 ) -> None:
     """Spread cells, in place, over the rows around whose middle they stand.
 
-    The first column that is blank in some rows shows the groups of rows; a cell of another column spreads over a
-    group in whose middle it stands alone.
+    The first column that is blank in some rows shows the groups of rows, if not all its cells stand in the middle of
+    one row; a cell of another column spreads over a group in whose middle it stands alone.
     """
     rows = len(top)
+    if rows < 2:
+        return
     sides = np.concatenate(([top[0]], (bottom[:-1] + top[1:]) / 2, [bottom[-1]]))
-    sides[0] -= (sides[1] - bottom[0]) if rows > 1 else 0.0
-    sides[-1] += (top[-1] - sides[-2]) if rows > 1 else 0.0
+    sides[0] -= sides[1] - bottom[0]
+    sides[-1] += top[-1] - sides[-2]
     middle = box.mean(axis=1)
     near = IN_LINE * most
-    groups: list[tuple[int, int]] = []
-    for place in range(int(column.max()) + 1):
-        cells = np.flatnonzero(column == place)
-        cells = cells[np.argsort(middle[cells])]
-        if len(cells) in (0, rows):
-            if len(cells) == rows:
-                return  # Every row has its own: no cell is merged.
-            continue
-        groups = _groups(sides, middle[cells], near)
-        if groups:
-            low[cells], high[cells] = np.array(groups).T
-            break
-    for cell in np.flatnonzero(column > (place if groups else -1)).tolist():
+    counts = np.bincount(column)
+    partial = np.flatnonzero((counts > 0) & (counts != rows))
+    first_blank = int(partial[0]) if len(partial) else len(counts)
+    if first_blank == len(counts) or (counts[:first_blank] == rows).any():
+        return  # A column before it names every row: no cell is merged.
+    cells = np.flatnonzero(column == first_blank)
+    cells = cells[np.argsort(middle[cells])]
+    in_row = (low[cells] == high[cells]) & (np.abs((top + bottom)[low[cells]] / 2 - middle[cells]) <= near)
+    groups = [] if in_row.all() else _groups(sides, middle[cells], near)
+    if not groups:
+        return
+    low[cells], high[cells] = np.array(groups).T
+    for cell in np.flatnonzero(column > first_blank).tolist():
         group = next((g for g in groups if g[0] <= low[cell] <= g[1] or g[0] <= high[cell] <= g[1]), None)
         if group is None or group[0] == group[1]:
             continue
         first, last = group
-        others = (column == column[cell]) & (low <= last) & (high >= first)
-        alone = np.count_nonzero(others) == 1
+        alone = np.count_nonzero((column == column[cell]) & (low <= last) & (high >= first)) == 1
         if alone and abs((sides[first] + sides[last + 1]) / 2 - middle[cell]) <= near:
             low[cell], high[cell] = first, last
-        elif not loose[cell]:
-            continue
 
 
 def _groups(sides: FloatArray, middle: FloatArray, near: float) -> list[tuple[int, int]]:

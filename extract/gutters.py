@@ -39,6 +39,9 @@ THIN = 0.12
 SHARP = 0.35
 """How far from the common edge of a column a text may begin that stands close to the text of the column before."""
 
+EXACT = 0.05
+"""How far texts that are set to one edge begin beside it."""
+
 WHITE = 4.5
 """A strip of white across the page, this high, ends a table."""
 
@@ -197,10 +200,11 @@ def _crossing(words: Words, gaps: FloatArray, cores: FloatArray, seeds: IntArray
 
     A text over two cores runs across, unless it is two: the second begins just where its column does, or the first
     ends there; and what stands in a column of figures is one. (Where nothing else stands on the line and no more than
-    a space there, it does so by chance.)
+    a space there, it does so by chance unless it begins exactly where the others of its column do.)
     """
     figures = _figure_cores(words, cores, seeds)
     drawn, space = words.drawn_gaps(), usual_space(words)
+    edges = _text_edges(words, gaps, cores)
     first = np.flatnonzero(np.concatenate(([True], gaps > CLOSE)))
     stops = np.append(first[1:], len(words))
     alone = (words.line[first] != np.roll(words.line[first], 1)) & (words.line[first] != np.roll(words.line[first], -1))
@@ -214,12 +218,21 @@ def _crossing(words: Words, gaps: FloatArray, cores: FloatArray, seeds: IntArray
         for core in range(int(low[text]) + 1, int(high[text]) + 1):
             at = _break(words, begin, stop, cores[core - 1, 1], cores[core, 0])
             by_chance = at is not None and alone[text] and abs(drawn[at - 1] - space) < 0.05
+            by_chance = by_chance and abs(words.x0[at] - edges[core]) > EXACT * words.em[at]
             if at is None or by_chance or (figures[core - 1] and not words.figure[begin:at].all()):
                 crossing[words.line[begin]] = True
                 break
             starts[at] = True
             begin = at
     return crossing, starts
+
+
+def _text_edges(words: Words, gaps: FloatArray, cores: FloatArray) -> FloatArray:
+    """Where most texts of each core begin: (k,)."""
+    x0 = words.x0[np.concatenate(([True], gaps > CLOSE))]
+    near = SHARP * float(np.median(words.em))
+    found = [x0[np.abs(x0 - left) <= near] for left in cores[:, 0].tolist()]
+    return np.array([float(np.median(x)) if len(x) else left for x, left in zip(found, cores[:, 0], strict=True)])
 
 
 def _figure_cores(words: Words, cores: FloatArray, seeds: IntArray) -> BoolArray:

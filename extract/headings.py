@@ -7,6 +7,7 @@ titles of their own further down heads them all, as far as they lie around its m
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -101,6 +102,7 @@ def lines_over(words: Words, first: int, left: float, right: float, rules: Float
 def read_heading(
     words: Words,
     lines: range,
+    last: int,
     body: FloatArray,
     pitch: float,
     rules: FloatArray,
@@ -108,7 +110,7 @@ def read_heading(
     walls: FloatArray,
     fixed: FloatArray | None,
 ) -> Heading:
-    """Tell which columns the texts on `lines` head.
+    """Tell which columns the texts on `lines` head; `last` is the last line of the table below.
 
     `body` (c, 2) is how far the text below reaches in each column, `pitch` the distance of its lines. `rules` (n, 3)
     are the horizontal rules (y, x0, x1): one under a title shows which columns it heads; `seams` (k, 3) likewise
@@ -123,6 +125,8 @@ def read_heading(
     blocks = read_blocks(titles, max(ONE_CELL * em, LINES * pitch), np.concatenate((rules, seams)), em)
     upper = upper_blocks(blocks, body, em)
     leaves = sorted((block for block in blocks if block not in upper), key=lambda block: block.middle)
+    if fixed is None:
+        body = _parted(body, leaves, words.take((words.line >= lines.stop) & (words.line <= last)), em)
     own, columns = _columns(leaves, body, fixed, em)
     sides = _sides(columns, _reach(own, columns), em) if fixed is None else fixed
     known = {id(block): (column, column) for column, parts in enumerate(own) for block in parts}
@@ -151,9 +155,9 @@ def _columns(
         for block in leaves:
             own[int(np.clip(np.searchsorted(fixed, block.middle) - 1, 0, len(body) - 1))].append(block)
         return own, body
-    for block, column in match_columns(leaves, body, em):
-        own.append([leaves[block]] if block >= 0 else [])
-        found.append(tuple(body[column]) if column >= 0 else (leaves[block].x0, leaves[block].x1))
+    for leaf, column in match_columns(leaves, body, em):
+        own.append([leaves[leaf]] if leaf >= 0 else [])
+        found.append(tuple(body[column]) if column >= 0 else (leaves[leaf].x0, leaves[leaf].x1))
     columns = np.array(found)
     if sum(map(bool, own)) >= 0.7 * len(own):
         close = columns[1:, 0] - columns[:-1, 1] < CLOSE * em
@@ -163,6 +167,25 @@ def _columns(
                 columns[column - 1, 1] = max(columns[column - 1, 1], columns[column, 1])
                 columns = np.delete(columns, column, axis=0)
     return own, columns
+
+
+def _parted(body: FloatArray, leaves: list[Block], words: Words, em: float) -> FloatArray:
+    """The columns, (c, 2), where those over which several titles stand side by side are parted between them, at the
+    widest strip that all `words` below leave free."""
+    parts: list[tuple[float, float]] = []
+    for left, right in body.tolist():
+        over = [b for b in leaves if min(b.x1, right) - max(b.x0, left) > 0.3 * (b.x1 - b.x0)]
+        inside = (words.x0 < right) & (words.x1 > left)
+        x0, reach = np.sort(words.x0[inside]), np.maximum.accumulate(words.x1[inside][np.argsort(words.x0[inside])])
+        for before, after in pairwise(over):
+            between = np.flatnonzero((x0[1:] > before.middle) & (reach[:-1] < after.middle))
+            strips = x0[1:][between] - reach[:-1][between]
+            if len(strips) and strips.max() > 0.1 * em and before.x1 < after.x0 + 0.5 * em:
+                at = int(between[np.argmax(strips)])
+                parts.append((left, float(reach[at])))
+                left = float(x0[at + 1])
+        parts.append((left, right))
+    return np.array(parts)
 
 
 def _reach(own: list[list[Block]], columns: FloatArray) -> FloatArray:

@@ -186,8 +186,8 @@ def _thin(row: IntArray, columns: int) -> bool:
     held = np.zeros((int(row.max()) + 1, columns), dtype=np.bool_)
     line, column = np.nonzero(row >= 0)
     held[row[line, column], column] = True
-    used = max(np.count_nonzero(held.any(axis=0)), 2)
-    return np.count_nonzero(held.sum(axis=1) >= 0.5 * used) < 2
+    used = max(int(np.count_nonzero(held.any(axis=0))), 2)
+    return int(np.count_nonzero(held.sum(axis=1) >= 0.5 * used)) < 2
 
 
 def _draw(
@@ -196,6 +196,7 @@ def _draw(
     """Work out the table of a region; None where the lines are no table after all."""
     em = float(np.median(words.em))
     goes_on = carried is not None and _goes_on(words, region, carried, em)
+    walls: FloatArray | None
     if carried is not None and goes_on:
         region, walls = _within(region, carried), carried
     else:
@@ -221,7 +222,8 @@ def _draw(
     if region.numbers >= 0 and walls is None:
         body = _numbered(words, region, body, em)
     upright = np.concatenate((edges.vertical, tiles.beside))
-    heading = read_heading(words, range(first, body_line), body, setting.pitch, rules, tiles.over, upright, walls)
+    last = int(region.lines[-1])
+    heading = read_heading(words, range(first, body_line), last, body, setting.pitch, rules, tiles.over, upright, walls)
     region = replace(region, left=heading.columns[:, 0], right=heading.columns[:, 1])
     bounds = heading.sides.copy()
     column, lone = _column_of(words, region, bounds)
