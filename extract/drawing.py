@@ -99,9 +99,9 @@ def draw_body(words: Words, body: Body, bounds: FloatArray, top: float, bottom: 
         if start < bottom:
             vertical.append((x, start, bottom))
     points = np.full((2, len(words)), np.nan)
-    row = body.rows.row[np.searchsorted(body.lines, words.line[body.used]), body.column]
+    row_of = body.rows.row[np.searchsorted(body.lines, words.line[body.used]), body.column]
     points[0, body.used] = ((bounds[1:] + bounds[:-1]) / 2)[body.column]
-    points[1, body.used] = (y[row] + y[row + 1]) / 2
+    points[1, body.used] = (y[row_of] + y[row_of + 1]) / 2
     return Drawing(np.array(horizontal), np.array(vertical), *points)
 
 

@@ -130,8 +130,8 @@ def setting_of(sheet: Sheet) -> Setting:
     anchors = _anchors(sheet, most)
     if len(anchors) == 0:
         return Setting(pitch, True, "top")
-    holes = np.count_nonzero(np.diff(sheet.y) > most)
-    return Setting(pitch, holes >= 0.4 * (len(anchors) - 1), _alignment(sheet, anchors, most))
+    holes = int(np.count_nonzero(np.diff(sheet.y) > most))
+    return Setting(pitch, bool(holes >= 0.4 * (len(anchors) - 1)), _alignment(sheet, anchors, most))
 
 
 def split_rows(sheet: Sheet, setting: Setting) -> Rows:
@@ -142,7 +142,8 @@ def split_rows(sheet: Sheet, setting: Setting) -> Rows:
     change = np.flatnonzero(sheet.lone[1:] | sheet.lone[:-1]) + 1
     parts = [_split(sheet.take(slice(*ends)), setting) for ends in pairwise([0, *change.tolist(), len(sheet.y)])]
     counts = np.cumsum([0, *(part.count for part in parts)])
-    row = [np.where(part.row >= 0, part.row + begin, -1) for part, begin in zip(parts, counts[:-1].tolist(), strict=True)]
+    begins = counts[:-1].tolist()
+    row = [np.where(part.row >= 0, part.row + begin, -1) for part, begin in zip(parts, begins, strict=True)]
     shut = np.zeros((1, sheet.held.shape[1]), dtype=np.bool_)
     open_ = [border for part in parts for border in (part.open, shut)][:-1]
     return Rows(np.concatenate(row), np.concatenate(open_))

@@ -42,8 +42,8 @@ class Words:
     with the word before it. `y` is the middle between top and bottom, `em` the size of the type. `line` numbers the
     lines from the top. A `figure` is made of digits and their signs, or is a dash; `sign` marks what has neither
     letter nor digit, `colon` what begins with a colon. `number` is the
-    value of a whole number of up to three digits, also in brackets, else -1. `small` says that the first letter is a small one, `hangs` that the last character is a sign after
-    which a figure may be broken.
+    value of a whole number of up to three digits, also in brackets, else -1. `small` says that the first letter is a
+    small one, `hangs` that the last character is a sign after which a figure may be broken.
     """
 
     x0: FloatArray

@@ -564,7 +564,6 @@ def test_pictures_have_their_boxes() -> None:
     assert page.pictures.round(2).tolist() == [[380, 250, 400, 290], [100, 190, 120, 200]]
 
 
-
 def test_a_blank_page_is_a_page() -> None:
     """Nothing on it, and no finding."""
     page = one(draw(""))
