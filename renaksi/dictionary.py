@@ -21,6 +21,7 @@ fields' metadata and, as a Table Schema, under the file key `datapackage`.
 
 ```python
 import pandas as pd
+
 df = pd.read_parquet("data/parquet/indicators")
 df[df.tahun >= 2022]
 ```
