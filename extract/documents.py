@@ -242,11 +242,12 @@ def _refuse_length(pages: int, limits: Limits) -> None:
 
 def _open_pdf(data: bytes, reader: str, limits: Limits) -> tuple[str, PdfiumReader | PlumberReader, list[Finding]]:
     from extract.readers.pdfium import PdfiumReader
-    from extract.readers.plumber import PlumberReader
 
     try:
         first = PdfiumReader(data, limits=limits)
     except UnreadableDocument:
+        from extract.readers.plumber import PlumberReader
+
         try:
             second = PlumberReader(data)
         except DocumentError:
@@ -257,6 +258,8 @@ def _open_pdf(data: bytes, reader: str, limits: Limits) -> tuple[str, PdfiumRead
         return "pdfplumber", second, [Finding("second_reader", "warning", message)]
     if reader == "pdfium":
         return reader, first, []
+    from extract.readers.plumber import PlumberReader
+
     try:  # the second reader has no bounds of its own: nothing goes to it that the first has not counted
         _refuse_length(first.page_count, limits)
         return reader, PlumberReader(data, first=first), []

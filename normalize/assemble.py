@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from extract.cells import Box, Cell
 from normalize.columns import Column
 from normalize.fields import Assembly, FieldReader
 from normalize.findings import finding, quoted
 from normalize.nodes import NamePart, read_name, settle_levels
-from normalize.nomenclature import Nomenclature
 from normalize.records import LEVELS, IndicatorRecord
 from normalize.rows import NodeStart, Unit, read_rows, total_rows
 from normalize.stitch import LogicalTable, Piece
 from normalize.text import Joiner
 from normalize.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from normalize.nomenclature import Nomenclature
 
 __all__ = ["assemble"]
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from extract.cells import Box, Cell, Finding, PageCells
 from normalize.assemble import assemble
@@ -15,13 +16,13 @@ from normalize.fields import Assembly
 from normalize.findings import finding, quoted
 from normalize.grid import TableGrid, grids_of
 from normalize.headers import Header, find_headers, numbers_columns
-from normalize.linking import link
-from normalize.nomenclature import Nomenclature
-from normalize.records import NormalizedDocument
+from normalize.records import IndicatorRecord, NormalizedDocument
 from normalize.stitch import LogicalTable, aligned
-from normalize.stream import read_stream
 from normalize.text import Joiner, plain_text
 from normalize.vocabulary import Vocabulary, default_vocabulary
+
+if TYPE_CHECKING:
+    from normalize.nomenclature import Nomenclature
 
 __all__ = ["normalize"]
 
@@ -207,9 +208,7 @@ class _Reader:
         loose = [cell for cell in part.cells if not cell.table]
         form_office, form_year = read_form(loose, self.vocabulary)
         title_year = (heading.year if heading else None) or form_year
-        findings = [*part.findings, *assembly.findings, *evaluate(assembly.records)]
-        if self.nomenclature is not None:
-            findings.extend(link(assembly.records, self.nomenclature))
+        findings = [*part.findings, *assembly.findings, *self._checked(assembly.records)]
         differs = year_differs(title_year, year)
         if differs is not None:
             findings.append(differs)
@@ -241,6 +240,15 @@ class _Reader:
             characters_unplaced=sums[2],
         )
 
+    def _checked(self, records: list[IndicatorRecord]) -> list[Finding]:
+        """Sets the figures and official names of a document's records; gives what is doubtful about them."""
+        found = evaluate(records)
+        if self.nomenclature is not None:
+            from normalize.linking import link
+
+            found.extend(link(records, self.nomenclature))
+        return found
+
     def _passed_over(self, part: _Part) -> list[Finding]:
         """Why a document without records may be one of ours all the same: it names several quarters in one place."""
         for page in part.pages:
@@ -252,10 +260,10 @@ class _Reader:
 
     def _plain(self, number: int, part: _Part, year: int | None) -> NormalizedDocument:
         """A document that is a dump of text: no tables, a stream of pieces."""
+        from normalize.stream import read_stream  # a third of the stage, and no PDF needs it
+
         stream = read_stream(part.pages, self.vocabulary)
-        findings = [*part.findings, *stream.findings, *evaluate(stream.records)]
-        if self.nomenclature is not None:
-            findings.extend(link(stream.records, self.nomenclature))
+        findings = [*part.findings, *stream.findings, *self._checked(stream.records)]
         differs = year_differs(stream.year, year)
         if differs is not None:
             findings.append(differs)

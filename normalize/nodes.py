@@ -10,14 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from extract.cells import Cell
 from normalize.columns import Column
-from normalize.nomenclature import Nomenclature
 from normalize.records import LEVELS
 from normalize.stitch import Piece
 from normalize.text import Fragment, Joiner
 from normalize.vocabulary import LIST_NUMBER, Vocabulary
+
+if TYPE_CHECKING:
+    from normalize.nomenclature import Nomenclature
 
 __all__ = ["NamePart", "read_name", "settle_levels"]
 

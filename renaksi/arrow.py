@@ -8,7 +8,9 @@ Schema under the file key `datapackage`, since Parquet itself knows no descripti
 from __future__ import annotations
 
 import json
+import sys
 from functools import cache
+from importlib.abc import MetaPathFinder
 from typing import Any
 
 import pyarrow as pa
@@ -36,6 +38,34 @@ _PANDAS = {
     "boolean": ("bool", "boolean"),
     "lines": ("list[object]", "object"),
 }
+
+
+class _NoPandas(MetaPathFinder):
+    """Says that pandas is not installed."""
+
+    def find_spec(self, fullname: str, path: object, target: object = None) -> None:
+        """The import system asks here first."""
+        if fullname == "pandas":
+            raise ModuleNotFoundError("not wanted here", name=fullname)
+
+
+def _keep_pandas_out() -> None:
+    """Makes pyarrow's first array without pandas.
+
+    It would import pandas there, to know a Series where it meets one; here it meets none, and that import takes longer
+    than to read a document. Who needs pandas later (`Table.to_pandas`) still gets it.
+    """
+    if "pandas" in sys.modules:
+        return
+    refusal = _NoPandas()
+    sys.meta_path.insert(0, refusal)
+    try:
+        pa.array([None])
+    finally:
+        sys.meta_path.remove(refusal)
+
+
+_keep_pandas_out()
 
 
 def table_schema(table: Table) -> dict[str, Any]:

@@ -11,12 +11,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from extract.documents import Document, read_document
 from extract.errors import DocumentError
-from renaksi.corrected import Files, Tally, lay_over
-from renaksi.corrections import Corrections
 from renaksi.discovery import RawFile, discover, is_same
 from renaksi.errors import Interrupted, OutputError, UsageError
 from renaksi.pipeline import Stages, read_packed
@@ -26,6 +24,10 @@ from renaksi.runlog import RunLog
 from renaksi.settings import Settings
 from renaksi.store import DocumentFacts, Shelf, facts, pack, read_table, unpack, write_tables
 from renaksi.workers import Outcome, Read, Task, check_packed, read_all
+
+if TYPE_CHECKING:
+    from renaksi.corrected import Files, Tally
+    from renaksi.corrections import Corrections
 
 __all__ = [
     "Reporter",
@@ -176,6 +178,8 @@ def publish_files(
     """
     view, tally = shelf, None
     if corrections is not None:
+        from renaksi.corrected import lay_over
+
         view, files, tally = lay_over(shelf, corrections, stages.evaluate, files)
     try:
         write_tables(space.stage(), view, sorted(files, key=lambda file: file[1][0].source))

@@ -14,7 +14,6 @@ from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from renaksi.arrow import arrow_schema
@@ -161,6 +160,8 @@ def write_tables(folder: Path, shelf: Shelf, files: Sequence[tuple[str, Sequence
 def _of_year(table: pa.Table, year: int | None) -> pa.Table:
     if "tahun" not in table.column_names:
         return table
+    import pyarrow.compute as pc  # takes as long as all the rest of pyarrow, and few files hold two years
+
     column = table["tahun"]
     return table.filter(pc.is_null(column) if year is None else pc.equal(column, year))
 
