@@ -191,6 +191,8 @@ def _band_end(pieces: Sequence[Piece], start: int, vocabulary: Vocabulary) -> in
         piece = pieces[place]
         if capitals and re.search(r"[^\W\d_]", piece.text) and not piece.text.isupper():
             break
+        if is_value(piece.text) and not re.fullmatch(rf"{_ROMAN}|20\d\d", piece.text):
+            break  # a row that the page break has cut goes on with a value
         words = " ".join(part.text for part in pieces[end : place + 1])
         if _known(words, vocabulary) or (end > start and re.fullmatch(_ROMAN, words)):
             end = place + 1
@@ -215,10 +217,8 @@ def _own_labels_end(pieces: Sequence[Piece], start: int, end: int, vocabulary: V
     bare = run < end and vocabulary.quarter(pieces[run].text) is None
     if bare and not (run > start and vocabulary.is_stem(pieces[run - 1].words[-1])):
         return run
-    for place, quarter in zip(range(run, end), range(1, 5), strict=False):
-        if vocabulary.quarter(pieces[place].text, bare=True) != quarter:
-            return place
-    return min(end, run + 4)
+    own = [vocabulary.quarter(piece.text, bare=True) for piece in pieces[run : min(end, run + 4)]]
+    return run + 4 if own == [1, 2, 3, 4] else run
 
 
 def _number_row_end(pieces: Sequence[Piece], start: int) -> int:

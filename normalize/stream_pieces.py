@@ -136,7 +136,7 @@ class LineEnds:
             above = piece
             if piece.lead == "line":
                 gaps[piece.gap] += 1
-        for piece, following in zip(pieces, [*pieces[1:], None], strict=True):
+        for piece, following in zip(pieces, [*pieces[1:], None], strict=False):
             ends_line = following is None or following.cell != piece.cell
             if ends_line and piece.words[-1][-1].isalpha() and len(piece.text) > 5:
                 total += 1
