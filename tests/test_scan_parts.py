@@ -19,7 +19,7 @@ from extract.scan.figures import second_look
 from extract.scan.flat import flattened
 from extract.scan.layer import judge_layer
 from extract.scan.marks import is_dash, separators, strokes
-from extract.scan.numerals import counted
+from extract.scan.numerals import counted, counted_in_lists, in_lists
 from extract.scan.paper import even_paper, without_stamps
 from extract.scan.picture import Renderer
 from extract.scan.recognizer import Reading, Recognizer
@@ -341,3 +341,29 @@ def test_rulings_come_in_points() -> None:
     y, x0, x1, thickness = rulings.horizontal[0]
     assert (y, x0, x1) == pytest.approx((150.25, 50.0, 400.5), abs=3.0)
     assert 0.5 <= thickness <= 3.0
+
+
+def numeral_strip(count: int, x: int, y: int) -> Strip:
+    """So many upright strokes, at a place of the page."""
+    image = paper(60, 40)
+    for number in range(count):
+        image[8:30, 10 + 8 * number : 13 + 8 * number] = 0
+    strip = strip_of(image)
+    x0, top, x1, bottom = strip.box
+    return Strip(strip.crop, (x0 + x, top + y, x1 + x, bottom + y), strip.offset, strip.ink)
+
+
+def test_strokes_among_numerals_are_numerals() -> None:
+    """In a column of I to IV what was read as `1` or `m` has as many strokes as its ink, and is pointed out."""
+    strips = [numeral_strip(count, 100, 50 * row) for row, count in enumerate((1, 2, 3, 3))]
+    readings = [reading("1"), reading("II"), reading("m"), reading("IV")]
+    found = counted_in_lists(strips, readings, in_lists(strips, readings))
+    assert [one.text for one in found] == ["I", "II", "III", "IV"]
+    assert found[2].least < 0.6
+
+
+def test_figures_are_never_made_numerals() -> None:
+    """A column of figures is none of numerals, though some were read as strokes."""
+    strips = [numeral_strip(count, 100, 50 * row) for row, count in enumerate((1, 2, 1, 2))]
+    readings = [reading("1"), reading("II"), reading("I"), reading("11")]
+    assert in_lists(strips, readings) == set()

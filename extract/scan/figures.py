@@ -7,7 +7,7 @@ taken, and the doubt is said with all readings: a person settles it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -55,12 +55,16 @@ class Doubt:
 
 
 def second_look(
-    strips: Sequence[Strip], readings: Sequence[Reading], recognizer: Recognizer, size: float
+    strips: Sequence[Strip],
+    readings: Sequence[Reading],
+    recognizer: Recognizer,
+    size: float,
+    numerals: Collection[int] = (),
 ) -> tuple[list[Reading], list[Doubt]]:
     """The readings, with those of doubtful figures as most looks have them and less confident, and the doubts.
 
-    `size` is the page's usual font size in pixels. A lone dash, of which the network makes points and digits, is told
-    by its shape.
+    `size` is the page's usual font size in pixels; `numerals` are strips that hold Roman ones. A lone dash, of which
+    the network makes points and digits, is told by its shape.
     """
     readings, doubts = list(readings), []
     dashes = {i for i, strip in enumerate(strips) if is_dash(strip, size)}
@@ -75,7 +79,8 @@ def second_look(
         if _core(read) != "-":
             readings[i] = Reading("-", (_DOUBTED if doubts and doubts[-1].strip == i else _BY_SHAPE,), (0.5,))
     chosen = [i for i, reading in enumerate(readings) if _is_figure(reading.text) and i not in dashes]
-    chosen += _among_figures(strips, readings, set(chosen) | dashes)
+    beside = _among_figures(strips, readings, set(chosen) | dashes)
+    chosen += [i for i in beside if i not in numerals and i not in dashes]
     pure = [i for i in chosen if not any(character.isalpha() for character in readings[i].text)]
     mixed = [i for i in chosen if i not in set(pure)]
     again: dict[int, Reading] = {}

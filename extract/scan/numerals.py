@@ -11,14 +11,17 @@ from extract.scan.marks import strokes
 from extract.scan.recognizer import Reading
 from extract.scan.strips import Strip
 
-__all__ = ["counted", "counted_in_lists"]
+__all__ = ["counted", "counted_in_lists", "in_lists"]
 
 _QUARTER = re.compile(
     r"(T\.?W\.?|Tr?i?w\.?)\s*([Il1|]{0,3})\s*|(T[A-Za-z]{3,8}\.?)\s+([Il1|]{1,3})|()(I{1,3})", re.IGNORECASE
 )
 """A label with a numeral of strokes alone, if the network saw it; or such a numeral by itself."""
 _NUMERALS = ("I", "II", "III", "IV")
+_STROKES = re.compile(r"[1lI|!iHNnuUmMW\[\]]{1,3}")
+"""What one to three strokes are read as."""
 _SHORT = 3
+_MOSTLY = 0.4
 _GAP = 0.25
 """The gap before a numeral, as a share of the height of capitals: letters stand closer."""
 _COUNTED = 0.55
@@ -53,25 +56,42 @@ def counted(strip: Strip, reading: Reading) -> Reading:
     return Reading(text, (*reading.confidence[: len(label)], *((sure,) * (len(text) - len(label)))), place)
 
 
-def counted_in_lists(strips: Sequence[Strip], readings: Sequence[Reading]) -> list[Reading]:
-    """The readings, with what stands among the numerals of the quarters for a numeral that was read as something else.
+def in_lists(strips: Sequence[Strip], readings: Sequence[Reading]) -> set[int]:
+    """The numbers of the strips that stand in a column or a row of quarters' numerals, or look like it.
 
-    In a column or a row of I, II, III and IV a `1`, an `H` or an `m` is one to three strokes.
+    Such a list holds a IV, another numeral, and little else that is so short: figures that were read as strokes make
+    no list.
     """
-    out = list(readings)
-    numerals = np.array([reading.text.strip() in _NUMERALS for reading in readings], np.bool_)
-    short = np.array([0 < len(reading.text.strip()) <= _SHORT for reading in readings], np.bool_)
-    if np.count_nonzero(numerals) < 2:
-        return out
+    texts = [reading.text.strip() for reading in readings]
+    numeral = np.array([_NUMERALS.index(text) + 1 if text in _NUMERALS else 0 for text in texts], np.intp)
+    short = np.array([0 < len(text) <= _SHORT for text in texts], np.bool_)
+    strokes_only = np.array([_STROKES.fullmatch(text) is not None for text in texts], np.bool_)
+    if not (numeral == len(_NUMERALS)).any():
+        return set()
     boxes = np.array([strip.box for strip in strips], np.float64)
     middle_x, middle_y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
     high = boxes[:, 3] - boxes[:, 1]
-    for i in np.flatnonzero(short & ~numerals).tolist():
-        column = np.abs(middle_x - middle_x[i]) < high[i]
-        row = (np.abs(middle_y - middle_y[i]) < high[i] / 2) & short
-        beside = np.count_nonzero(numerals & column) >= max(2, 0.3 * np.count_nonzero(column & short))
-        beside |= np.count_nonzero(numerals & row) >= max(2, 0.4 * np.count_nonzero(row))
-        if not beside:
+    found = set()
+    for i in np.flatnonzero(short & ((numeral > 0) | strokes_only)).tolist():
+        column = short & (np.abs(middle_x - middle_x[i]) < 0.7 * high[i])
+        row = short & (np.abs(middle_y - middle_y[i]) < high[i] / 2)
+        for line in (column, row):
+            kinds = set(numeral[line].tolist()) - {0}
+            if (
+                len(_NUMERALS) in kinds
+                and len(kinds) >= 2
+                and np.count_nonzero(numeral[line]) >= _MOSTLY * np.count_nonzero(line)
+            ):
+                found.add(i)
+    return found
+
+
+def counted_in_lists(strips: Sequence[Strip], readings: Sequence[Reading], lists: set[int]) -> list[Reading]:
+    """The readings, with a numeral for what stands among the quarters' numerals and was read as strokes of another
+    kind: in a column of I, II, III and IV a `1`, an `H` or an `m` is one to three strokes."""
+    out = list(readings)
+    for i in lists:
+        if readings[i].text.strip() in _NUMERALS:
             continue
         runs = strips[i].runs()
         count = strokes(strips[i], runs[0][0], runs[-1][1])

@@ -12,7 +12,7 @@ from extract.pages import Fills, Page
 from extract.scan.figures import second_look
 from extract.scan.flat import flattened
 from extract.scan.layer import judge_layer
-from extract.scan.numerals import counted, counted_in_lists
+from extract.scan.numerals import counted, counted_in_lists, in_lists
 from extract.scan.paper import ByteImage, even_paper, without_stamps
 from extract.scan.picture import Picture
 from extract.scan.recognizer import Reading, Recognizer
@@ -69,9 +69,10 @@ def read_picture(page: Page, picture: Picture, recognizer: Recognizer) -> Page:
             findings.append(Finding("askew", "info", message, page.number))
     strips = find_strips(grey, ruled, scale)
     readings = [counted(strip, reading) for strip, reading in zip(strips, _read(strips, recognizer), strict=True)]
-    readings = counted_in_lists(strips, readings)
+    lists = in_lists(strips, readings)
+    readings = counted_in_lists(strips, readings, lists)
     usual = usual_size(strips, readings)
-    readings, doubts = second_look(strips, readings, recognizer, usual)
+    readings, doubts = second_look(strips, readings, recognizer, usual, lists)
     words = [word for i, strip in enumerate(strips) for word in words_of(i, strip, readings[i], usual)]
     words = aligned(words)
     told = {doubt.strip for doubt in doubts}
