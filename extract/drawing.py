@@ -63,14 +63,15 @@ def read_body(
     bounds: FloatArray,
     lone: Mapping[int, tuple[int, int]],
     rules: FloatArray,
+    begins: bool,
 ) -> Body:
     """Find the rows of the words `used` (k,), which stand in `column` (k,) of the columns between `bounds` (c + 1,).
 
-    `rules` (n, 3) are the horizontal rules (y, x0, x1) that may part rows.
+    `rules` (n, 3) are the horizontal rules (y, x0, x1) that may part rows; `begins` says that the table begins here.
     """
     body = words.take(used)
     sheet = Sheet.of(body, column, len(bounds) - 1, lone)
-    rows, borders = _rows(sheet, rules, bounds)
+    rows, borders = _rows(sheet, rules, bounds, begins)
     top, bottom = float(body.top.min()), float(body.bottom.max())
     return Body(used, column, np.unique(body.line), rows, borders, lone, top, bottom, sheet.em)
 
@@ -120,7 +121,7 @@ def draw_heading(words: Words, heading: Heading, bounds: FloatArray, top: float,
     return Drawing(np.array(horizontal), np.array(vertical), *points)
 
 
-def _rows(sheet: Sheet, rules: FloatArray, bounds: FloatArray) -> tuple[Rows, FloatArray]:
+def _rows(sheet: Sheet, rules: FloatArray, bounds: FloatArray, begins: bool) -> tuple[Rows, FloatArray]:
     """The rows of a body and the borders between them, from the rules where there are any, else from the text."""
     columns = sheet.held.shape[1]
     heights, cover = _ruled(rules, bounds, float(sheet.y[0]), float(sheet.y[-1]))
@@ -128,7 +129,7 @@ def _rows(sheet: Sheet, rules: FloatArray, bounds: FloatArray) -> tuple[Rows, Fl
     row = np.full(sheet.held.shape, -1, dtype=np.intp)
     open_: list[BoolArray] = []
     borders: list[float] = []
-    strong, setting = _strong(sheet), setting_of(sheet)
+    strong, setting = _strong(sheet), setting_of(sheet, begins)
     count = 0
     for number in range(len(heights) + 1):
         inside = np.flatnonzero(band == number)

@@ -24,12 +24,14 @@ IN_LINE = 0.3
 """How far the middle of a text lies from that of its rows at most, as a share of the distance of lines."""
 
 
-def place_cells(box: FloatArray, column: IntArray, most: float, centred: bool) -> tuple[IntArray, IntArray]:
+def place_cells(
+    box: FloatArray, column: IntArray, most: float, centred: bool, begins: bool
+) -> tuple[IntArray, IntArray]:
     """Find the first and the last row of each cell: (k,) each.
 
     `box` (k, 2) are the middles of the first and last line of each cell's text, sorted by the first, `column` (k,) is
     its column; lines farther apart than `most` are of two cells. `centred` says that texts stand in the middle of
-    their rows.
+    their rows, `begins` that the table begins with its first row.
     """
     reach = box + np.array([-SLACK, SLACK]) * most
     loose = _bridges(reach, column)
@@ -49,7 +51,7 @@ def place_cells(box: FloatArray, column: IntArray, most: float, centred: bool) -
             beside = np.array([max(after - 1, 0), min(after, len(top) - 1)])
         low[cell], high[cell] = beside[0], beside[-1]
     if centred:
-        _centre(box, column, low, high, top, bottom, most)
+        _centre(box, column, low, high, top, bottom, most, begins)
         return low, high
     for cell in np.flatnonzero(~loose & (number + 1 < len(top))).tolist():
         # A text that ends closer over the next row than cells of their own do runs on beside it.
@@ -118,12 +120,19 @@ def _floating(
 
 
 def _centre(
-    box: FloatArray, column: IntArray, low: IntArray, high: IntArray, top: FloatArray, bottom: FloatArray, most: float
+    box: FloatArray,
+    column: IntArray,
+    low: IntArray,
+    high: IntArray,
+    top: FloatArray,
+    bottom: FloatArray,
+    most: float,
+    begins: bool,
 ) -> None:
     """Spread cells, in place, over the rows around whose middle they stand.
 
     The first column that is blank in some rows shows the groups of rows, if not all its cells stand in the middle of
-    one row; a cell of another column spreads over a group in whose middle it stands alone.
+    one row, the first row's among them where the table begins; a cell of another column spreads over a group in whose middle it stands alone.
     """
     rows = len(top)
     if rows < 2:
@@ -141,7 +150,8 @@ def _centre(
     cells = np.flatnonzero(column == first_blank)
     cells = cells[np.argsort(middle[cells])]
     in_row = (low[cells] == high[cells]) & (np.abs((top + bottom)[low[cells]] / 2 - middle[cells]) <= near)
-    groups = [] if in_row.all() else _groups(sides, middle[cells], near)
+    single = in_row.all() and not (begins and low[cells[0]] > 0)
+    groups = [] if single else _groups(sides, middle[cells], near)
     if not groups:
         return
     low[cells], high[cells] = np.array(groups).T

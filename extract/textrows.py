@@ -108,12 +108,17 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How a table is set: `pitch` is the distance of the lines of a cell, `free` says that white space parts the rows,
-    `way` where in their rows figures stand: `top`, `middle` or `bottom`."""
+    """How a table is set.
+
+    `pitch` is the distance of the lines of a cell, `free` says that white space parts the rows, `way` where in their
+    rows figures stand: `top`, `middle` or `bottom`. `begins` says that the table begins here: no cell of its first
+    row is blank because the page before names it.
+    """
 
     pitch: float
     free: bool
     way: str
+    begins: bool
 
     @property
     def most(self) -> float:
@@ -121,17 +126,18 @@ class Setting:
         return 1.1 * self.pitch + 0.3
 
 
-def setting_of(sheet: Sheet) -> Setting:
-    """Measure how a table is set."""
+def setting_of(sheet: Sheet, begins: bool = False) -> Setting:
+    """Measure how a table is set; `begins` is known."""
     if len(sheet.y) < 2:
-        return Setting(1.2 * sheet.em, True, "top")
+        return Setting(1.2 * sheet.em, True, "top", begins)
     pitch = _line_pitch(sheet)
     most = 1.1 * pitch + 0.3
     anchors = _anchors(sheet, most)
     if len(anchors) == 0:
-        return Setting(pitch, True, "top")
+        return Setting(pitch, True, "top", begins)
     holes = int(np.count_nonzero(np.diff(sheet.y) > most))
-    return Setting(pitch, bool(holes >= 0.4 * (len(anchors) - 1)), _alignment(sheet, anchors, most))
+    free = bool(holes >= 0.4 * (len(anchors) - 1))
+    return Setting(pitch, free, _alignment(sheet, anchors, most), begins)
 
 
 def split_rows(sheet: Sheet, setting: Setting) -> Rows:
@@ -155,7 +161,7 @@ def _split(sheet: Sheet, setting: Setting) -> Rows:
     if len(sheet.y) < 2 or (len(anchors) < 2 and not setting.free):
         return _by_line(sheet, np.zeros(len(sheet.y), dtype=np.intp))
     if setting.free:
-        return _free_rows(sheet, setting.way, setting.most)
+        return _free_rows(sheet, setting)
     if setting.way == "middle":
         return _by_line(sheet, _middle_rows(sheet, anchors, setting.pitch))
     if setting.way == "bottom":
@@ -165,12 +171,13 @@ def _split(sheet: Sheet, setting: Setting) -> Rows:
     return _from_heads(sheet, np.cumsum(_heads(sheet, anchors, setting.most)) - 1, setting.most)
 
 
-def _free_rows(sheet: Sheet, way: str, most: float) -> Rows:
+def _free_rows(sheet: Sheet, setting: Setting) -> Rows:
     """Rows of cells with white space between them."""
+    most = setting.most
     blocks = sorted(_blocks(sheet, np.ones(sheet.held.shape[1], dtype=np.bool_), most), key=lambda b: (b[0], b[1]))
     column = np.array([place for _, _, place in blocks])
     box = np.array([(sheet.height[first, place], sheet.height[last, place]) for first, last, place in blocks])
-    low, high = place_cells(box, column, most, way == "middle")
+    low, high = place_cells(box, column, most, setting.way == "middle", setting.begins)
     row = np.full(sheet.held.shape, -1, dtype=np.intp)
     open_ = np.zeros((int(high.max()), sheet.held.shape[1]), dtype=np.bool_)
     for (first, last, place), begin, end in zip(blocks, low.tolist(), high.tolist(), strict=True):

@@ -128,7 +128,7 @@ class _Canvas:
         if not fits:
             return False
         rules = _with_bands(_rules_in(words, self.edges, box), self.tiles, box[0], box[2])
-        body = read_body(words, used, column, bounds, lone, rules)
+        body = read_body(words, used, column, bounds, lone, rules, self.carried is None)
         if body.rows.count < 2 or _thin(body.rows.row, len(bounds) - 1):
             return False
         self.drawn.append((box, words, draw_body(words, body, bounds, box[1], box[3])))
@@ -232,7 +232,7 @@ def _draw(
     if region.numbers >= 0:
         _place_numbers(words, region, column, em)
     used = np.flatnonzero((column >= 0) & (words.line >= body_line))
-    rows = read_body(words, used, column[used], bounds, lone, rules)
+    rows = read_body(words, used, column[used], bounds, lone, rules, carried is None)
     ruled = walls is not None or len(wide) > 1
     if not goes_on and not _is_table(rows.rows.count, heading, ruled):
         return None
