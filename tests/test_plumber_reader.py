@@ -233,3 +233,16 @@ def test_forms_that_draw_each_other_end() -> None:
         inner = form(pdf, "/X Do " * 10, XObject=pikepdf.Dictionary(X=inner))
     page = _only_page(PlumberReader(draw("/X Do", objects={"X": inner}, pdf=pdf)))
     assert [(finding.code, finding.severity) for finding in page.findings] == [("too_much_drawing", "error")]
+
+
+def test_a_damaged_font_program_costs_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a font's program cannot be unpacked, the text is read as of usual weight."""
+
+    def stumble(font: object) -> bool:
+        raise ValueError("Invalid IV size (0) for CBC.")
+
+    monkeypatch.setattr(plumber, "_told_bold", stumble)
+    with PlumberReader((FIXTURES / "pengadegan-2022.pdf").read_bytes()) as reader:
+        page = reader.page(1)
+    assert len(page.chars) > 1000
+    assert not page.chars.bold.any() or page.chars.bold.mean() < 0.5

@@ -115,7 +115,13 @@ class PlumberReader:
         known = self._bold.get(id(font))
         if known is None:
             # The resource manager keeps every font of the document, so that its id stays its own.
-            known = self._bold[id(font)] = _told_bold(font)
+            try:
+                known = _told_bold(font)
+            except Exception as error:  # the font's program is damaged, and its text may be sound
+                if _out_of_memory(error):
+                    raise MemoryError from None
+                known = False
+            self._bold[id(font)] = known
         return known
 
 
