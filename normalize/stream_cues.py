@@ -47,7 +47,7 @@ _RESULT = re.compile(r"te[rn]?\w{4,}nya\b", re.IGNORECASE)
 _DOING = re.compile(r"pe(?:[mnrl]|ng|ny)?\w{3,}an\b", re.IGNORECASE)
 _INSIDE = re.compile(rf"{_any_of(_WORDS['begins']['inside'])}|[),;:./]")
 _OPEN = re.compile(
-    rf"(?:^|\s)(?:{_any_of(_WORDS['ends']['open'])}|&)$|^program$|(?:me(?:ning|nu)|ter|ber|te)\w{{3,}}nya$|[,/(&-]$",
+    rf"(?:^|\s)(?:{_any_of(_WORDS['ends']['open'])}|&)$|^program$|^(?:me(?:ning|nu)|ter|ber|te)\w{{3,}}nya$|[,/(&-]$",
     re.IGNORECASE,
 )
 _POST = re.compile(rf"(?:{_any_of(_WORDS['ends']['post'])}\.? ?)+", re.IGNORECASE)
