@@ -18,8 +18,8 @@ _QUARTER = re.compile(
 )
 """A label with a numeral of strokes alone, if the network saw it; or such a numeral by itself."""
 _NUMERALS = ("I", "II", "III", "IV")
-_STROKES = re.compile(r"[1lI|!iHNnuUmMW\[\]]{1,3}")
-"""What one to three strokes are read as."""
+_STROKES = re.compile(r"[1lI|!iHNnuUmMW\[\]]{0,3}")
+"""What one to three strokes are read as, if at all."""
 _SHORT = 3
 _MOSTLY = 0.4
 _GAP = 0.25
@@ -64,7 +64,7 @@ def in_lists(strips: Sequence[Strip], readings: Sequence[Reading]) -> set[int]:
     """
     texts = [reading.text.strip() for reading in readings]
     numeral = np.array([_NUMERALS.index(text) + 1 if text in _NUMERALS else 0 for text in texts], np.intp)
-    short = np.array([0 < len(text) <= _SHORT for text in texts], np.bool_)
+    short = np.array([len(text) <= _SHORT for text in texts], np.bool_)
     strokes_only = np.array([_STROKES.fullmatch(text) is not None for text in texts], np.bool_)
     if not (numeral == len(_NUMERALS)).any():
         return set()

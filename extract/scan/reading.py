@@ -33,6 +33,8 @@ _UNSURE = 0.6
 _SOFT = 0.5
 """In dots of a coarse scan: how far each is spread out when it is enlarged. The network knows soft letters better than
 stairs."""
+_LETTER = 0.4
+"""In font sizes: ink of less height is no letter."""
 _COVERED = 0.5
 """The share of a page that pictures cover where its rules must be looked for in them."""
 _ASKEW = 0.5
@@ -77,6 +79,7 @@ def read_picture(page: Page, picture: Picture, recognizer: Recognizer) -> Page:
     words = aligned(words)
     told = {doubt.strip for doubt in doubts}
     findings += [doubt.finding(strips, page.number, scale) for doubt in doubts]
+    findings += _unread(strips, readings, usual, page.number, scale)
     findings += _unsure([word for word in words if word.strip not in told], page.number, scale)
     chars = chars_of(words, scale)
     verdict = judge_layer(page.chars, chars, page.number)
@@ -136,6 +139,17 @@ def _read(strips: list[Strip], recognizer: Recognizer) -> list[Reading]:
         if reading.least > readings[i].least:
             readings[i] = reading
     return readings
+
+
+def _unread(strips: list[Strip], readings: list[Reading], usual: float, number: int, scale: float) -> list[Finding]:
+    """A finding for each strip of the size of letters in which nothing was read."""
+    found = []
+    for strip, reading in zip(strips, readings, strict=True):
+        x0, top, x1, bottom = (edge / scale for edge in strip.box)
+        if not reading.text.strip() and bottom - top >= _LETTER * usual / scale:
+            message = "Something is printed here that could not be read: look at the page."
+            found.append(Finding("low_confidence", "warning", message, number, (x0, top, x1, bottom)))
+    return found
 
 
 def _unsure(words: list[Word], number: int, scale: float) -> list[Finding]:
