@@ -57,7 +57,10 @@ Part = tuple[str, bool]
 
 @dataclass(frozen=True)
 class Slot:
-    """A cell of a table before it has a place: its first row and column, how many it covers, its lines of parts."""
+    """A cell of a table before it has a place: its first row and column, how many it covers, its lines of parts.
+
+    `lead` is how many lines stay free above them, where a text is set in the middle of its cell.
+    """
 
     row: int
     column: int
@@ -65,6 +68,7 @@ class Slot:
     columns: int = 1
     lines: tuple[tuple[Part, ...], ...] = ()
     shade: str | None = None
+    lead: int = 0
 
 
 @dataclass(frozen=True)
@@ -124,7 +128,7 @@ class Sheet:
             )
             lines = [
                 part
-                for number, line in enumerate(slot.lines)
+                for number, line in enumerate(slot.lines, slot.lead)
                 if begin <= head + number < end
                 for part in _line(line, box[0] + PAD, top + (head + number - first) * LINE)
             ]

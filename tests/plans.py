@@ -62,7 +62,8 @@ class Layout:
     `kind` is `cascade` (a block of columns for each level), `labels` or `codes` (one column of names), `nested` (names
     side by side before one block) or `sections` (a line over the table for each upper name). `quarters` is `columns`,
     `pair` (labels and figures in two cells), `lines` (`TW I : 2` in one cell) or `rows`. `merged` says whether a name's
-    cell covers its rows or has blank cells below it, `spaces` whether the producer leaves the space where a line wraps.
+    cell covers its rows or has blank cells below it, `spaces` whether the producer leaves the space where a line wraps,
+    `centred` whether texts stand in the middle of their cells.
     """
 
     kind: str
@@ -71,12 +72,14 @@ class Layout:
     spaces: bool
     tight: bool
     numbered: bool
+    centred: bool
     fields: tuple[str, ...]
 
 
 @st.composite
-def layouts(draw: st.DrawFn, *, tight: bool = False) -> Layout:
-    """Any layout; with `tight`, columns that are narrower than their longest words."""
+def layouts(draw: st.DrawFn, *, tight: bool = False, centred: bool = False) -> Layout:
+    """Any layout; with `tight`, columns that are narrower than their longest words; with `centred`, also texts in the
+    middle of their cells."""
     kind = draw(st.sampled_from(["cascade", "labels", "codes", "nested", "sections"]))
     styles = ["columns", "pair", "lines"] if kind == "cascade" else ["columns", "pair", "lines", "rows"]
     more = [name for name in ("formula", "rencana_aksi", "anggaran", "penanggung_jawab") if draw(st.booleans())]
@@ -87,6 +90,7 @@ def layouts(draw: st.DrawFn, *, tight: bool = False) -> Layout:
         tight or draw(st.booleans()),
         tight,
         draw(st.booleans()),
+        centred and draw(st.booleans()),
         tuple(more),
     )
 
@@ -175,7 +179,11 @@ class _Canvas:
             last = slot.row + slot.rows - 1
             heights[last] += max(0, len(slot.lines) - sum(heights[slot.row : last + 1]))
         widths = tuple(letters * CHAR + 2 * PAD + SLACK for letters in self.letters)
-        return Sheet(tuple(self.slots), widths, tuple(heights))
+        slots = self.slots
+        if self.layout.centred:
+            room = [sum(heights[slot.row : slot.row + slot.rows]) - len(slot.lines) for slot in slots]
+            slots = [replace(slot, lead=free // 2) for slot, free in zip(slots, room, strict=True)]
+        return Sheet(tuple(slots), widths, tuple(heights))
 
 
 @dataclass
