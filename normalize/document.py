@@ -16,6 +16,8 @@ from normalize.fields import Assembly
 from normalize.findings import finding, quoted
 from normalize.grid import TableGrid, grids_of
 from normalize.headers import Header, find_headers, numbers_columns
+from normalize.mending import mend_words
+from normalize.pins import pin_findings
 from normalize.records import IndicatorRecord, NormalizedDocument
 from normalize.stitch import LogicalTable, aligned
 from normalize.text import Joiner, plain_text
@@ -221,6 +223,9 @@ class _Reader:
                 if part.role.get(id(cell)) == "hidden":
                     message = "text that the page does not show was left out"
                     findings.append(replace(finding("hidden_text", message), page=cell.page, box=cell.box))
+        if media.keys() - {"text"}:
+            findings.extend(mend_words(assembly.records, part.cells))
+        findings = pin_findings(findings, assembly.records)
         offices = [cell for cell in part.cells if assembly.role.get(id(cell)) == "office"]
         office = (heading.office if heading else None) or form_office
         return NormalizedDocument(
