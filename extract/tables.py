@@ -8,7 +8,6 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from extract.carry import carried_sides
 from extract.cells import Cell, Finding, Line, PageCells
 from extract.flow import Flow, flow_of
 from extract.grids import Grid, find_grids
@@ -17,7 +16,7 @@ from extract.overflow import keep_overflow
 from extract.pages import Chars, FloatArray, Page
 from extract.rulings import merge_rulings
 from extract.shades import WHITE
-from extract.unruled import complete_rules
+from extract.unruled import carried_sides, complete_rules
 
 __all__ = ["page_cells"]
 

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from extract.headings import Heading
 from extract.pages import FloatArray
-from extract.textrows import Rows, Sheet, setting_of, split_rows
-from extract.words import Words
+from extract.unruled.headings import Heading
+from extract.unruled.sheet import Sheet, setting_of
+from extract.unruled.textrows import Rows, split_rows
+from extract.unruled.words import Words
 
 __all__ = ["Body", "Drawing", "draw_body", "draw_heading", "read_body"]
 

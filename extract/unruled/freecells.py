@@ -132,7 +132,8 @@ def _centre(
     """Spread cells, in place, over the rows around whose middle they stand.
 
     The first column that is blank in some rows shows the groups of rows, if not all its cells stand in the middle of
-    one row, the first row's among them where the table begins; a cell of another column spreads over a group in whose middle it stands alone.
+    one row, the first row's among them where the table begins; a cell of another column spreads over a group in whose
+    middle it stands alone.
     """
     rows = len(top)
     if rows < 2:

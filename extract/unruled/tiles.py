@@ -17,6 +17,7 @@ from extract.shades import WHITE
 __all__ = ["Tiles", "band_edges", "tile_edges"]
 
 BoolArray = npt.NDArray[np.bool_]
+IntArray = npt.NDArray[np.intp]
 
 SMALLEST = 5.0
 """In points, the least side of a painted cell."""

@@ -14,13 +14,12 @@ import numpy.typing as npt
 
 from extract.grids import Grid
 from extract.pages import Chars, FloatArray
+from extract.unruled.columns import FEWEST_COLUMNS
 
 __all__ = ["Bare", "bare_parts", "columns_over"]
 
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.intp]
-
-FEWEST_COLUMNS = 4
 
 MOST_TEXT = 0.4
 """The share of a table's text that its bare cells hold at least: the title of a section is a wide cell, too."""

@@ -1,4 +1,4 @@
-"""The header of a table without rules: its columns, and which of them each title heads.
+"""A title in common: which columns it heads.
 
 What tells a title over one column from a title over several is what stands below: a text over columns that have
 titles of their own further down heads them all, as far as they lie around its middle and are not headed by another.
@@ -7,39 +7,24 @@ titles of their own further down heads them all, as far as they lie around its m
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from extract.pages import FloatArray
-from extract.titles import IN_LINE, LEVEL, Block, Title, match_columns, one_text, read_blocks, read_titles, upper_blocks
-from extract.words import Words
+from extract.unruled.titles import (
+    IN_LINE,
+    LEVEL,
+    Block,
+)
 
-__all__ = ["Heading", "Span", "lines_over", "read_heading"]
+__all__ = ["Span", "Tree"]
 
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.intp]
 
-# All in em, the size of the type.
-ONE_CELL = 1.45
-"""Lines of a header that stand closer than this, from middle to middle, may be of one cell, or than ..."""
-
-LINES = 1.15
-"""... so many times the distance of the lines of a cell in the body."""
-
 EVEN = 1.4
 """How much wider than the narrowest a column may be under a title in common: the quarters of a year are alike."""
-
-NEAR = 1.8
-"""The widest strip of white within a header, in em, or than ..."""
-
-ROWS = 1.3
-"""... so many times the white between the rows of the body."""
-
-CLOSE = 3.0
-"""A column without a title that stands this close to the next is a part of it: the numbers of a list, or a word that
-all rows begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,162 +36,7 @@ class Span:
     y: float
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """The titles of a header, each with the columns that it heads, and the spans among them.
-
-    `columns` (c, 2) is how far the text of each column reaches in the body, or its title where the body is blank;
-    `sides` (c + 1,) are the sides of the columns.
-    """
-
-    titles: tuple[Title, ...]
-    spans: tuple[Span, ...]
-    columns: FloatArray
-    sides: FloatArray
-
-
-def lines_over(words: Words, first: int, left: float, right: float, rules: FloatArray, white: float) -> int:
-    """The first line of the header over line `first` of a table that reaches from `left` to `right`.
-
-    `rules` (n,) are the heights of rules over the table's whole width: what stands alone over one is a title. `white`
-    is the height of the white between the table's rows.
-    """
-    begins = np.flatnonzero(np.concatenate(([True], np.diff(words.line) > 0)))
-    stops = np.append(begins[1:], len(words))
-    top = float(words.top[begins[first] : stops[first]].min())
-    body, size, apart = float(np.median(words.em[begins[first] : stops[first]])), 0.0, one_text(words)
-    line = first
-    while line > 0:
-        here = words.take(np.arange(begins[line - 1], stops[line - 1]))
-        em = float(np.median(here.em))
-        texts = np.flatnonzero(np.concatenate(([True], here.drawn_gaps() > apart)))
-        bottom = float(here.bottom.max())
-        if top - bottom > max(NEAR * em, ROWS * white):
-            break
-        alone = len(texts) == 1
-        middle = (here.x0[0] + here.x1[-1]) / 2
-        in_middle = abs(middle - (left + right) / 2) < 0.02 * (right - left)
-        wide = here.x1[-1] - here.x0[0] > 0.6 * (right - left)
-        outside = here.x0[0] < left - 2 * em or here.x1[-1] > right + 2 * em
-        ruled = bool(((rules > here.y.mean()) & (rules < top + 0.3 * em)).any())
-        larger = em > (1.1 * size if size > 0 else 1.3 * body)
-        labelled = bool(here.colon[texts[1:]].any())
-        if labelled or larger or (alone and (outside or wide or in_middle or ruled)):
-            break
-        size = max(size, em)
-        top = min(top, float(here.top.min()))
-        line -= 1
-    return line
-
-
-def read_heading(
-    words: Words,
-    lines: range,
-    last: int,
-    body: FloatArray,
-    pitch: float,
-    rules: FloatArray,
-    seams: FloatArray,
-    walls: FloatArray,
-    fixed: FloatArray | None,
-) -> Heading:
-    """Tell which columns the texts on `lines` head; `last` is the last line of the table below.
-
-    `body` (c, 2) is how far the text below reaches in each column, `pitch` the distance of its lines. `rules` (n, 3)
-    are the horizontal rules (y, x0, x1): one under a title shows which columns it heads; `seams` (k, 3) likewise
-    are where painted cells meet, which parts titles as rules do; `walls` (m, 3) are the
-    vertical ones (x, top, bottom). `fixed` (c + 1,) are the sides of the columns where they are known: then no
-    column is added or joined.
-    """
-    em = float(np.median(words.em))
-    titles = read_titles(words, lines)
-    if not titles:
-        return Heading((), (), body, _sides(body, body, em) if fixed is None else fixed)
-    blocks = read_blocks(titles, max(ONE_CELL * em, LINES * pitch), np.concatenate((rules, seams)), em)
-    upper = upper_blocks(blocks, body, em)
-    leaves = sorted((block for block in blocks if block not in upper), key=lambda block: block.middle)
-    if fixed is None:
-        body = _parted(body, leaves, words.take((words.line >= lines.stop) & (words.line <= last)), em)
-    own, columns = _columns(leaves, body, fixed, em)
-    sides = _sides(columns, _reach(own, columns), em) if fixed is None else fixed
-    known = {id(block): (column, column) for column, parts in enumerate(own) for block in parts}
-    spans: list[Span] = []
-    for block in sorted(upper, key=lambda block: -block.y):
-        tree = _Tree(block, blocks, known, own, sides, em)
-        first, last = tree.cover(rules, walls)
-        known[id(block)] = (first, last)
-        if first < last:
-            spans.append(Span(first, last, tree.foot(first, last)))
-    for block in blocks:
-        for title in block.titles:
-            title.first, title.last = known[id(block)]
-    return Heading(tuple(titles), tuple(spans), columns, sides)
-
-
-def _columns(
-    leaves: list[Block], body: FloatArray, fixed: FloatArray | None, em: float
-) -> tuple[list[list[Block]], FloatArray]:
-    """The columns of a table and the blocks that head each alone: those of the body, and those that only a title
-    shows; without those that are parts of another."""
-    own: list[list[Block]] = []
-    found: list[tuple[float, float]] = []
-    if fixed is not None:
-        own = [[] for _ in body]
-        for block in leaves:
-            own[int(np.clip(np.searchsorted(fixed, block.middle) - 1, 0, len(body) - 1))].append(block)
-        return own, body
-    for leaf, column in match_columns(leaves, body, em):
-        own.append([leaves[leaf]] if leaf >= 0 else [])
-        found.append(tuple(body[column]) if column >= 0 else (leaves[leaf].x0, leaves[leaf].x1))
-    columns = np.array(found)
-    if sum(map(bool, own)) >= 0.7 * len(own):
-        close = columns[1:, 0] - columns[:-1, 1] < CLOSE * em
-        for column in range(len(own) - 1, 0, -1):
-            if close[column - 1] and bool(own[column]) != bool(own[column - 1]):
-                own[column - 1] += own.pop(column)
-                columns[column - 1, 1] = max(columns[column - 1, 1], columns[column, 1])
-                columns = np.delete(columns, column, axis=0)
-    return own, columns
-
-
-def _parted(body: FloatArray, leaves: list[Block], words: Words, em: float) -> FloatArray:
-    """The columns, (c, 2), where those over which several titles stand side by side are parted between them, at the
-    widest strip that all `words` below leave free."""
-    parts: list[tuple[float, float]] = []
-    for left, right in body.tolist():
-        over = [b for b in leaves if min(b.x1, right) - max(b.x0, left) > 0.3 * (b.x1 - b.x0)]
-        inside = (words.x0 < right) & (words.x1 > left)
-        x0, reach = np.sort(words.x0[inside]), np.maximum.accumulate(words.x1[inside][np.argsort(words.x0[inside])])
-        for before, after in pairwise(over):
-            between = np.flatnonzero((x0[1:] > before.middle) & (reach[:-1] < after.middle))
-            strips = x0[1:][between] - reach[:-1][between]
-            if len(strips) and strips.max() > 0.1 * em and before.x1 < after.x0 + 0.5 * em:
-                at = int(between[np.argmax(strips)])
-                parts.append((left, float(reach[at])))
-                left = float(x0[at + 1])
-        parts.append((left, right))
-    return np.array(parts)
-
-
-def _reach(own: list[list[Block]], columns: FloatArray) -> FloatArray:
-    """How far each column reaches, its own title taken in: (c, 2)."""
-    reach = columns.copy()
-    for column, parts in enumerate(own):
-        for block in parts:
-            reach[column] = min(reach[column, 0], block.x0), max(reach[column, 1], block.x1)
-    return reach
-
-
-def _sides(body: FloatArray, reach: FloatArray, em: float) -> FloatArray:
-    """The sides of columns: in the middle of what their titles leave free, or else their texts. (c + 1,)."""
-    low, high = reach[:-1, 1], reach[1:, 0]
-    free = low < high
-    inner = np.where(free, low + high, body[:-1, 1] + body[1:, 0]) / 2
-    sides: FloatArray = np.concatenate(([reach[0, 0] - 0.3 * em], inner, [reach[-1, 1] + 0.3 * em]))
-    return sides
-
-
-class _Tree:
+class Tree:
     """A block and what stands below it."""
 
     def __init__(

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from extract.flow import TOUCH, WORD_GAP, is_space
 from extract.pages import Chars, FloatArray
 
-__all__ = ["Words", "usual_space", "words_of"]
+__all__ = ["Words", "line_boxes", "usual_space", "words_of"]
 
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.intp]
@@ -30,7 +30,9 @@ ALIKE = 0.04
 """In em, how far the spaces of a justified line differ."""
 
 _FIGURES = np.array([ord(letter) for letter in "0123456789.,-–—−%()/:"], dtype=np.uint32)
+
 _BRACKETS = np.array([ord(letter) for letter in "()."], dtype=np.uint32)
+
 _DASHES = np.array([ord(letter) for letter in "-–—−"], dtype=np.uint32)
 
 
@@ -187,3 +189,9 @@ def _line_numbers(middle: FloatArray, em: FloatArray) -> IntArray:
                 new[place] = True
                 anchor = middle[place]
     return np.cumsum(new) - 1
+
+
+def line_boxes(words: Words) -> tuple[FloatArray, FloatArray]:
+    """The top and the bottom of each line: (lines,) each."""
+    first = np.flatnonzero(np.concatenate(([True], np.diff(words.line) > 0)))
+    return np.minimum.reduceat(words.top, first), np.maximum.reduceat(words.bottom, first)

@@ -7,11 +7,15 @@ show by themselves would not be the same columns. Where the words fit the column
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from extract.cells import PageCells
 from extract.pages import FloatArray, Page
 
 __all__ = ["carried_sides"]
+
+BoolArray = npt.NDArray[np.bool_]
+IntArray = npt.NDArray[np.intp]
 
 SAME = 1.0
 """In points, how far the sizes of two pages differ that are alike."""

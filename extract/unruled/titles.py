@@ -13,13 +13,23 @@ import numpy as np
 import numpy.typing as npt
 
 from extract.pages import FloatArray
-from extract.words import Words, usual_space
+from extract.unruled.words import Words, usual_space
 
-__all__ = ["Block", "Title", "match_columns", "one_text", "read_blocks", "read_titles", "upper_blocks"]
+__all__ = [
+    "IN_LINE",
+    "LEVEL",
+    "Block",
+    "Title",
+    "match_columns",
+    "one_text",
+    "read_blocks",
+    "read_titles",
+    "upper_blocks",
+]
 
+BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.intp]
 
-# All in em, the size of the type.
 ONE_TEXT = 0.5
 """Words of a header that stand closer than this are one text, or than ..."""
 
@@ -34,7 +44,6 @@ LEVEL = 0.3
 
 ALONE = 2.5
 """What it costs to leave a column or a title alone: as much as a title three em beside its column."""
-
 
 DOUBT = 1.0
 """How much the columns must be missed by the others for a title between lower ones to be one of them."""
