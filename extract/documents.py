@@ -272,9 +272,10 @@ def _pdf_pages(opened: PdfiumReader | PlumberReader, data: bytes, ocr: str) -> I
     from extract.readers.ocr import read_scans
     from extract.tables import page_cells
 
+    before: PageCells | None = None  # a table without rules may go on over the page
     try:
         for page in read_scans(opened.pages(), data, ocr):
-            cells = page_cells(page)
+            before = cells = page_cells(page, before)
             if ocr == "never" and page.medium == "scan":
                 message = "The page is a picture and was not read, as `--ocr never` asks."
                 cells.findings.append(Finding("scan_not_read", "error", message, page.number))
