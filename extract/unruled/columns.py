@@ -92,7 +92,8 @@ def _first_figures(words: Words, lines: IntArray, column: IntArray) -> int:
     often = share >= 0.6 * np.maximum(np.bincount(place[below], minlength=columns), 1)
     good = np.bincount(line, figure & often[place], minlength=lines[-1] + 1)
     bad = np.bincount(line, ~figure & often[place], minlength=lines[-1] + 1)
-    return int(lines[(good[lines] > 0) & (bad[lines] == 0)][0])
+    first = lines[(good[lines] > 0) & (bad[lines] == 0)]
+    return int(first[0]) if len(first) else int(rich[0])
 
 
 def _counts(numbers: IntArray) -> bool:

@@ -17,7 +17,7 @@ from extract.unruled.columns import FEWEST_COLUMNS, Region
 from extract.unruled.drawing import Drawing, draw_body, read_body
 from extract.unruled.gutters import carried_region, find_regions
 from extract.unruled.layout import lay_out
-from extract.unruled.tiles import tile_edges
+from extract.unruled.tiles import Tiles, tile_edges
 from extract.unruled.walls import rules_in, with_bands
 from extract.unruled.words import Words, line_boxes, words_of
 
@@ -74,8 +74,16 @@ class _Canvas:
         self.chars = chars
         self.carried = carried
         self.edges = edges
-        self.tiles = tile_edges(fills)
+        self.fills = fills
+        self.painted: Tiles | None = None
         self.drawn: list[tuple[Box, Words, Drawing]] = []
+
+    @property
+    def tiles(self) -> Tiles:
+        """The edges of painted areas, found when they are first asked for: most pages hold no table without rules."""
+        if self.painted is None:
+            self.painted = tile_edges(self.fills)
+        return self.painted
 
     def fill(self, bare: Bare) -> None:
         """Part the cells of a bare part of a ruled table."""

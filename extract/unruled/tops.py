@@ -83,9 +83,10 @@ def _row_top(words: Words, lines: IntArray, rules: FloatArray, middles: FloatArr
     """
     body = int(lines[-1])
     top, bottom = line_boxes(words)
-    ruled = rules[(rules[:, 0] > top[lines[0]]) & (rules[:, 0] < bottom[body]), 0]
+    middle = (top + bottom)[lines] / 2
+    ruled = rules[(rules[:, 0] > middle[0]) & (rules[:, 0] < middle[-1]), 0]
     if len(ruled):
-        return int(lines[np.searchsorted((top + bottom)[lines] / 2, ruled[-1])])
+        return int(lines[np.searchsorted(middle, ruled[-1])])
     bold = np.array([words.bold[words.line == line].all() for line in lines])
     if bold[:-1].any() and not bold[-1]:
         return int(lines[np.flatnonzero(bold[:-1])[-1] + 1])

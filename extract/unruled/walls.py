@@ -17,7 +17,9 @@ from extract.unruled.words import Words, line_boxes
 __all__ = ["keeps_to", "outer_sides", "rules_in", "walled", "with_bands", "within"]
 
 BoolArray = npt.NDArray[np.bool_]
-IntArray = npt.NDArray[np.intp]
+
+AT_ONCE = 1_000_000
+"""How many pairs of a rule and a word are looked at together: a drawing holds thousands of both."""
 
 
 def walled(
@@ -89,12 +91,18 @@ def rules_in(words: Words, edges: Edges, box: Box) -> FloatArray:
     rules = rules[(rules[:, 0] > top) & (rules[:, 0] < bottom)]
     if len(rules) == 0:
         return rules
+    parts = np.array_split(rules, len(rules) * len(words) // AT_ONCE + 1)
+    return np.concatenate([part[~_underlines(words, part)] for part in parts])
+
+
+def _underlines(words: Words, rules: FloatArray) -> BoolArray:
+    """Which rules stand for the most part right under words: (n,)."""
     y = rules[:, 0, None]
     under = (words.top + 0.4 * (words.bottom - words.top) < y) & (y < words.bottom)
     over = np.minimum(words.x1, rules[:, 2, None]) - np.maximum(words.x0, rules[:, 1, None])
     covered = np.where(under, np.maximum(over, 0.0), 0.0).sum(axis=1)
-    kept: FloatArray = rules[covered < 0.5 * (rules[:, 2] - rules[:, 1])]
-    return kept
+    lines: BoolArray = covered >= 0.5 * (rules[:, 2] - rules[:, 1])
+    return lines
 
 
 def outer_sides(
