@@ -138,9 +138,8 @@ def _blank_cells(page: int, grids: list[Grid]) -> list[Cell]:
             strict=True,
         ):
             x0, top, x1, bottom = box
-            place = (page, number, row, column, rows, columns, x0, top, x1, bottom)
             colour = None if shade == WHITE else f"{shade:06X}"
-            cells.append(Cell(*place, shade=colour, open_above=above, open_below=below))
+            cells.append(Cell(page, number, row, column, rows, columns, x0, top, x1, bottom, (), colour, above, below))
     return cells
 
 

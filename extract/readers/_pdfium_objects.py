@@ -46,9 +46,11 @@ class Objects:
 def list_objects(page: int, limit: int) -> Objects:
     """Lists the objects of an open page, `limit` at most."""
     found = _Listing(limit)
-    complete = found.add(list(map(calls.page_object, repeat(calls.ref(page)), range(_count(page, limit)))), 0, 0)
-    handles, kinds = np.array(found.handles, np.uint64), np.array(found.kinds, np.int32)
-    forms = np.array(found.forms, np.int32)
+    count = _count(page, limit)
+    children = np.fromiter(map(calls.page_object, repeat(calls.ref(page)), range(count)), np.uint64, count)
+    complete = found.add(children, 0, 0)
+    handles, kinds = np.concatenate(found.handles), np.concatenate(found.kinds)
+    forms = np.repeat(np.array(found.forms, np.int32), list(map(len, found.kinds)))
     return Objects(handles, kinds, forms, np.array(found.matrices), np.array(found.windows), complete)
 
 
@@ -58,27 +60,28 @@ def _count(page: int, limit: int) -> int:
 
 
 class _Listing:
-    """Gathers objects depth first."""
+    """Gathers objects depth first, in stretches of one form."""
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
-        self.handles: list[int] = []
-        self.kinds: list[int] = []
+        self.count = 0
+        self.handles: list[npt.NDArray[np.uint64]] = []
+        self.kinds: list[npt.NDArray[np.int32]] = []
         self.forms: list[int] = []
         self.matrices: list[FloatArray] = [IDENTITY]
         self.windows: list[FloatArray] = [np.array(EVERYWHERE)]
 
-    def add(self, children: list[int], form: int, depth: int) -> bool:
+    def add(self, children: npt.NDArray[np.uint64], form: int, depth: int) -> bool:
         """Adds objects of one form, and those of the forms among them in their place; false at the limit."""
-        kinds = list(map(calls.object_type, children))
+        kinds = np.fromiter(map(calls.object_type, children.tolist()), np.int32, len(children))
         start = 0
-        for place in np.flatnonzero(np.array(kinds, np.int32) == calls.FORM).tolist():
+        for place in np.flatnonzero(kinds == calls.FORM).tolist():
             self._extend(children[start:place], kinds[start:place], form)
             start = place + 1
-            room = self.limit - len(self.handles)
+            room = self.limit - self.count
             if depth >= _FORM_DEPTH or room <= 0:
                 return False
-            child = children[place]
+            child = int(children[place])
             own = np.empty(6, np.float32)
             calls.object_matrix(child, own.ctypes.data)
             clip = _clip_boxes([child])
@@ -88,17 +91,17 @@ class _Listing:
                 self.windows.append(_meet(_transformed(clip, self.matrices[form][None])[0], self.windows[form]))
             self.matrices.append(combine(own.astype(np.float64), self.matrices[form]))
             count = max(0, min(calls.form_count_objects(child), room + 1))
-            if not self.add(
-                list(map(calls.form_object, repeat(child), range(count))), len(self.matrices) - 1, depth + 1
-            ):
+            inner = np.fromiter(map(calls.form_object, repeat(child), range(count)), np.uint64, count)
+            if not self.add(inner, len(self.matrices) - 1, depth + 1):
                 return False
         return self._extend(children[start:], kinds[start:], form)
 
-    def _extend(self, children: list[int], kinds: list[int], form: int) -> bool:
-        room = self.limit - len(self.handles)
-        self.handles.extend(children[:room])
-        self.kinds.extend(kinds[:room])
-        self.forms.extend([form] * min(len(children), room))
+    def _extend(self, children: npt.NDArray[np.uint64], kinds: npt.NDArray[np.int32], form: int) -> bool:
+        room = self.limit - self.count
+        self.handles.append(children[:room])
+        self.kinds.append(kinds[:room])
+        self.forms.append(form)
+        self.count += min(len(children), room)
         return len(children) <= room
 
 

@@ -200,10 +200,11 @@ def _space_width(texts: TextObjects, numbers: IndexArray) -> FloatArray:
     """The width of a space in user space for each of these text objects."""
     size = np.abs(texts.size[numbers])
     widths = {}
-    for font in np.unique(texts.font[numbers]).tolist():
+    fonts = texts.font[numbers].tolist()
+    for font in set(fonts):
         width = np.zeros(1, np.float32)
         calls.font_glyph_width(font, SPACE, 1000.0, calls.rows(width)[0])
         widths[font] = float(width[0]) / 1000 if 50 <= width[0] <= 2000 else 0.25
-    em = np.array([widths[font] for font in texts.font[numbers].tolist()])
+    em = np.array([widths[font] for font in fonts])
     stretch: FloatArray = em * size * np.hypot(texts.matrix[numbers, 0], texts.matrix[numbers, 1])
     return np.maximum(stretch, 1e-3)
