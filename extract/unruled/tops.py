@@ -81,7 +81,6 @@ def _row_top(words: Words, lines: IntArray, rules: FloatArray, middles: FloatArr
     The header over it ends at a rule, with its bold type, with the last line that is as full as a header's, or over
     the widest strip of white below that; without all these there is none. `middles` lie between the columns.
     """
-    body = int(lines[-1])
     top, bottom = line_boxes(words)
     middle = (top + bottom)[lines] / 2
     ruled = rules[(rules[:, 0] > middle[0]) & (rules[:, 0] < middle[-1]), 0]
