@@ -28,6 +28,10 @@ SHARP = 0.35
 """How far from the common edge of a column a text may begin that stands close to the text of the column before."""
 
 
+EDGE = 0.1
+"""How far texts that are set to one edge of a column lie beside each other there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Region:
     """Where a table without vertical rules stands.
@@ -145,6 +149,8 @@ def _without_weak(words: Words, starts: BoolArray, column: IntArray) -> IntArray
 
 def _weak(words: Words, starts: BoolArray, before: BoolArray, after: BoolArray) -> bool:
     """Whether the words `before` and `after` a gutter, (w,) each, are of one column."""
+    if _figures_before_text(words, before, after):
+        return False
     pair = np.flatnonzero(before[:-1] & after[1:] & (np.diff(words.line) == 0)) + 1
     if len(pair) == 0:
         # Never on one line, as texts set to the middle of their rows may be. A word parted from its own text would be.
@@ -162,6 +168,19 @@ def _weak(words: Words, starts: BoolArray, before: BoolArray, after: BoolArray) 
     first = words.x0[pair - 1] - words.x0[before].min() <= SHARP * words.em[pair]
     same = float(np.ptp(words.x1[pair - 1] - words.x0[pair - 1])) <= 2 * float(np.median(words.em))
     return bool(not sharp or (np.mean(first) >= 0.8 and same))
+
+
+def _figures_before_text(words: Words, before: BoolArray, after: BoolArray) -> bool:
+    """Whether figures of several widths that end on one edge stand before texts that begin on one."""
+    if np.mean(words.figure[before]) < 0.8 or np.mean(words.figure[after]) > 0.2:
+        return False
+    near = EDGE * float(np.median(words.em))
+    ends, widths = words.x1[before], (words.x1 - words.x0)[before]
+    line = words.line[after]
+    begins = words.x0[after][np.concatenate(([True], np.diff(line) > 0))]
+    if len(ends) < 2 or len(begins) < 2 or np.ptp(widths) <= 2 * near:
+        return False
+    return bool(np.mean(ends.max() - ends <= near) >= 0.8 and np.mean(begins - begins.min() <= near) >= 0.8)
 
 
 def _unaligned(words: Words, pair: IntArray, after: BoolArray) -> bool:

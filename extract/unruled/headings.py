@@ -124,8 +124,9 @@ def _parted(body: FloatArray, leaves: list[Block], words: Words, em: float) -> F
     """The columns, (c, 2), where those over which several titles stand side by side are parted between them, at the
     widest strip that all `words` below leave free."""
     parts: list[tuple[float, float]] = []
-    for left, right in body.tolist():
-        over = [b for b in leaves if min(b.x1, right) - max(b.x0, left) > 0.3 * (b.x1 - b.x0)]
+    nearest = [int(np.argmin(np.maximum(b.x0 - body[:, 1], body[:, 0] - b.x1))) for b in leaves]
+    for place, (left, right) in enumerate(body.tolist()):
+        over = [block for block, home in zip(leaves, nearest, strict=True) if home == place]
         inside = (words.x0 < right) & (words.x1 > left)
         x0, reach = np.sort(words.x0[inside]), np.maximum.accumulate(words.x1[inside][np.argsort(words.x0[inside])])
         for before, after in pairwise(over):
