@@ -353,7 +353,12 @@ def test_a_known_column_without_a_field_is_kept_without_a_doubt() -> None:
 
 @pytest.mark.parametrize(
     "targets",
-    ["Target Akhir Renstra | Target 2024", "Target Renstra | Target Tahun 2024", "Target RPJMD | Target"],
+    [
+        "Target Akhir Renstra | Target 2024",
+        "Target Renstra | Target Tahun 2024",
+        "Target RPJMD | Target",
+        "Target 2023 | Target 2024",
+    ],
 )
 def test_the_target_of_this_year_is_the_annual_one(targets: str) -> None:
     """Of two targets that of a plan of many years is kept beside the record."""

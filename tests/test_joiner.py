@@ -66,6 +66,7 @@ def test_a_space_left_at_the_line_end_always_wins() -> None:
     """A producer that leaves the space where a line wrapped says it all, full or not."""
     assert joined(["pengelolaan ", "arsip"], 11) == "pengelolaan arsip"
     assert joined(["pengelolaan", " arsip"], 11) == "pengelolaan arsip"
+    assert joined(["desa/ ", "kelurahan"], 11) == "desa/ kelurahan"
 
 
 def test_a_producer_that_leaves_spaces_leaves_none_inside_a_word() -> None:

@@ -149,6 +149,19 @@ def test_a_new_name_above_ends_those_below() -> None:
     assert [record.parent for record in document.records] == [None, 1, None]
 
 
+def test_a_level_that_is_left_out_is_not_filled_from_before() -> None:
+    """A kegiatan straight under a new sasaran has no programme, though the sasaran before had one."""
+    document = read_table("""
+        | Sasaran / Program / Kegiatan | Indikator | Target | TW I | TW II | TW III | TW IV |
+        | Sasaran: Nama S  | Ukuran A | 4 | 1 | 2 | 3 | 4 |
+        | Program: Nama P  | Ukuran B | 4 | 1 | 2 | 3 | 4 |
+        | Kegiatan: Nama K | Ukuran C | 4 | 1 | 2 | 3 | 4 |
+        | Sasaran: Nama T  | Ukuran D | 4 | 1 | 2 | 3 | 4 |
+        | Kegiatan: Nama L | Ukuran E | 4 | 1 | 2 | 3 | 4 |
+    """)
+    assert told(document, "sasaran", "program", "kegiatan")[-1] == ("Nama T", None, "Nama L")
+
+
 def test_records_stand_in_reading_order() -> None:
     """Row by row, in a row from left to right; `order` counts from 1."""
     document = read_table("""
