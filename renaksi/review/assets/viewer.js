@@ -53,11 +53,17 @@ export function createViewer(root, world, pages, { onPick, onHover, onPage }) {
     root.scrollTop = next.y * scale - root.clientHeight / 2;
   }
 
-  function glideTo(next) {
+  function stop() {
     cancelAnimationFrame(glide);
+    root.classList.remove("gliding");
+  }
+
+  function glideTo(next) {
+    stop();
     const from = view();
     const start = performance.now();
     if (isCalm() || !root.clientWidth) return show(next);
+    root.classList.add("gliding");
     const frame = (time) => {
       const done = Math.min(1, Math.max(0, (time - start) / GLIDE));
       const part = 1 - (1 - done) ** 3;
@@ -67,6 +73,7 @@ export function createViewer(root, world, pages, { onPick, onHover, onPage }) {
         y: from.y + (next.y - from.y) * part,
       });
       if (done < 1) glide = requestAnimationFrame(frame);
+      else stop();
     };
     glide = requestAnimationFrame(frame);
     return undefined;
@@ -105,7 +112,7 @@ export function createViewer(root, world, pages, { onPick, onHover, onPage }) {
     if (!event) return glideTo({ ...now, scale: next });
     const frame = root.getBoundingClientRect();
     const [dx, dy] = [event.clientX - frame.left - root.clientWidth / 2, event.clientY - frame.top - root.clientHeight / 2];
-    cancelAnimationFrame(glide);
+    stop();
     return show({ scale: next, x: now.x + dx / scale - dx / next, y: now.y + dy / scale - dy / next });
   }
 
@@ -155,17 +162,20 @@ export function createViewer(root, world, pages, { onPick, onHover, onPage }) {
     return { page: Number(sheet.dataset.page), x: (event.clientX - frame.left) / scale, y: (event.clientY - frame.top) / scale };
   }
 
+  // A drag ends where the button comes up; the click that follows it at once is no pick.
   let drag = null;
+  let dragged = false;
   root.addEventListener("pointerdown", (event) => {
-    cancelAnimationFrame(glide);
+    stop();
+    dragged = false;
     if (event.button !== 0 || event.pointerType !== "mouse" || !event.target.closest(".world")) return;
-    drag = { x: event.clientX, y: event.clientY, left: root.scrollLeft, top: root.scrollTop, moved: false };
+    drag = { x: event.clientX, y: event.clientY, left: root.scrollLeft, top: root.scrollTop };
   });
   addEventListener("pointermove", (event) => {
     if (drag) {
       const [dx, dy] = [event.clientX - drag.x, event.clientY - drag.y];
-      if (Math.abs(dx) + Math.abs(dy) > 5) drag.moved = true;
-      if (drag.moved) {
+      if (Math.abs(dx) + Math.abs(dy) > 5) dragged = true;
+      if (dragged) {
         root.classList.add("dragging");
         root.scrollLeft = drag.left - dx;
         root.scrollTop = drag.top - dy;
@@ -174,17 +184,17 @@ export function createViewer(root, world, pages, { onPick, onHover, onPage }) {
   });
   addEventListener("pointerup", () => {
     root.classList.remove("dragging");
-    setTimeout(() => (drag = null));
+    drag = null;
   });
   root.addEventListener("pointerleave", () => onHover(null));
   root.addEventListener("click", (event) => {
     const point = pointOf(event);
-    if (point && !drag?.moved) onPick(point);
+    if (point && !dragged) onPick(point);
   });
   root.addEventListener(
     "wheel",
     (event) => {
-      cancelAnimationFrame(glide);
+      stop();
       if (!event.ctrlKey && !event.metaKey) return;
       event.preventDefault();
       zoom(Math.exp(-event.deltaY * 0.002), event);
