@@ -6,39 +6,16 @@ clips, `gs` sets line width and opacity.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
-from pdfminer.pdfinterp import PDFGraphicState, PDFPageInterpreter, PDFTextState
+from pdfminer.pdfinterp import PDFPageInterpreter, PDFTextState
 from pdfminer.pdftypes import PDFStream, dict_value, resolve1
 from pdfminer.utils import apply_matrix_pt, mult_matrix
 
-if TYPE_CHECKING:
-    from extract.readers._recorder import Recorder
+from extract.readers._recorder import Recorder
+from extract.readers._state import Matrix, Point, State, Window
 
-__all__ = ["EVERYWHERE", "Interpreter", "Matrix", "Point", "State", "Window"]
-
-Matrix = tuple[float, float, float, float, float, float]
-Point = tuple[float, float]
-Window = tuple[float, float, float, float]
-"""What clipping leaves to paint on, in user space: left, bottom, right, top."""
-
-EVERYWHERE: Window = (-1e9, -1e9, 1e9, 1e9)
-
-
-class State(PDFGraphicState):
-    """The graphics state with what pdfminer leaves out: the clip, and how opaque fills and strokes are."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.linewidth = 1.0
-        self.fill_opacity = 1.0
-        self.stroke_opacity = 1.0
-        self.window = EVERYWHERE
-
-    def copy(self) -> State:
-        other = State()
-        other.__dict__.update(self.__dict__)
-        return other
+__all__ = ["Interpreter"]
 
 
 class Interpreter(PDFPageInterpreter):

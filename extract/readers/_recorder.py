@@ -16,7 +16,7 @@ from pdfminer.pdffont import PDFFont, PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFGraphicState, PDFTextState
 from pdfminer.utils import apply_matrix_pt, mult_matrix
 
-from extract.readers._interpreter import EVERYWHERE, Matrix, Point, State, Window
+from extract.readers._state import EVERYWHERE, Matrix, Point, State, Window
 from extract.readers._strokes import CURVE, LINE, MOVE
 
 __all__ = ["OverLimit", "PaintedPath", "Picture", "Recorder", "TextRun"]

@@ -24,10 +24,11 @@ from extract.pages import FloatArray, Page
 from extract.readers._fonts import bold_name, bold_program
 from extract.readers._frames import Frame, reading_frame
 from extract.readers._glyphs import Glyphs, TextObjects
-from extract.readers._interpreter import Interpreter, Window
+from extract.readers._interpreter import Interpreter
 from extract.readers._marks import SEEN, UNKNOWN, ColourArray, cut, inside, sort_out
 from extract.readers._page import Drawing, blank_page, build_page, refused_page
 from extract.readers._recorder import OverLimit, PaintedPath, Picture, Recorder, TextRun
+from extract.readers._state import Window
 from extract.readers._strokes import Drawn, Segments, straight
 from extract.readers.pdfium import PdfiumReader
 
