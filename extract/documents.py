@@ -149,7 +149,7 @@ def kind_of(document: Document) -> str:
     """
     data = document.data
     if not data.strip(b"\x00 \t\r\n"):
-        raise EmptyFile("it is empty; fetch it again")
+        raise EmptyFile
     if b"%PDF" in data[:1024]:
         return "pdf"
     claims_pdf = document.source.lower().endswith(".pdf")
@@ -161,10 +161,11 @@ def kind_of(document: Document) -> str:
     if found is None and not claims_pdf:
         decode_text(data)
         return "text"
-    what = f"it is {found}, not a PDF" if found else "it is no PDF, whatever its name says"
+    if found is None:
+        raise NotADocument
     if found == "a web page":
-        raise NotADocument(f"{what}: the download went wrong; fetch it again")
-    raise NotADocument(f"{what}; save or print the document as PDF, or take the file out")
+        raise NotADocument("it is a web page, not a PDF: the download went wrong; fetch it again")
+    raise NotADocument(f"it is {found}, not a PDF; save or print the document as PDF, or take the file out")
 
 
 def decode_text(data: bytes) -> tuple[str, Finding | None]:
@@ -237,7 +238,7 @@ def _refuse_length(pages: int, limits: Limits) -> None:
     if pages > limits.pages:
         raise TooManyPages(f"it has {pages:,} pages, more than {limits.pages:,}; raise --limit-pages if you trust it")
     if pages < 1:
-        raise EmptyFile("it has no page; fetch it again")
+        raise EmptyFile("it has no page; get it again from its source")
 
 
 def _open_pdf(data: bytes, reader: str, limits: Limits) -> tuple[str, PdfiumReader | PlumberReader, list[Finding]]:

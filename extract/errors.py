@@ -26,33 +26,44 @@ class RenaksiError(Exception):
 
 
 class DocumentError(RenaksiError):
-    """One file cannot be read; the other files are read all the same."""
+    """One file cannot be read; the other files are read all the same.
+
+    The message goes on after the file's name, and says what to do; `usual` stands where none is given.
+    """
 
     code = "unreadable"
+    usual = "it cannot be read; get it again from its source"
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or self.usual)
 
 
 class NotADocument(DocumentError):
     """The file is neither a PDF nor plain text, whatever its name says."""
 
     code = "not_a_document"
+    usual = "it is no PDF, whatever its name says; save or print the document as PDF, or take the file out"
 
 
 class EmptyFile(DocumentError):
     """The file has no bytes, or no page."""
 
     code = "empty_file"
+    usual = "it is empty; get it again from its source"
 
 
 class LockedDocument(DocumentError):
-    """The file asks for a password that we do not have."""
+    """The file cannot be opened without a password."""
 
     code = "locked"
+    usual = "it asks for a password; save a copy without one"
 
 
 class UnreadableDocument(DocumentError):
     """The file says that it is a PDF, but is cut off or damaged beyond reading."""
 
     code = "damaged"
+    usual = "it is cut off or damaged beyond reading; get it again from its source"
 
 
 class LimitExceeded(DocumentError):

@@ -53,7 +53,7 @@ def box(chars: Chars, number: int) -> list[float]:
 
 def test_an_empty_file_is_told() -> None:
     """A file without bytes and a PDF without pages are empty, not damaged."""
-    with pytest.raises(EmptyFile, match="no bytes"):
+    with pytest.raises(EmptyFile, match="is empty"):
         PdfiumReader(b"")
     with pytest.raises(EmptyFile, match="no page"):
         PdfiumReader(save(pikepdf.new()))
@@ -73,16 +73,12 @@ def test_a_truncated_file_is_told() -> None:
 
 
 def test_a_password_is_asked_for_only_where_it_is_needed() -> None:
-    """A PDF with a user password is locked, and opens with it; one that is only restricted is simply read."""
+    """A PDF with a user password is locked; one that is only restricted is simply read."""
     pdf = pikepdf.new()
     draw("BT /F1 10 Tf 20 20 Td (rahasia) Tj ET", pdf=pdf)
     locked = save(pdf, pikepdf.Encryption(owner="o", user="kunci"))
     with pytest.raises(LockedDocument, match="asks for a password"):
         PdfiumReader(locked)
-    with pytest.raises(LockedDocument, match="does not open"):
-        PdfiumReader(locked, password="salah")
-    with PdfiumReader(locked, password="kunci") as reader:
-        assert text(next(reader.pages()).chars) == "rahasia"
     assert text(one(save(pdf, pikepdf.Encryption(owner="o", user=""))).chars) == "rahasia"
 
 

@@ -36,20 +36,19 @@ class PdfiumReader:
     it when done. Not for use by several threads at once.
     """
 
-    def __init__(self, data: bytes, password: str | None = None, *, limits: Limits | None = None) -> None:
+    def __init__(self, data: bytes, *, limits: Limits | None = None) -> None:
         if not data:
-            raise EmptyFile("The file has no bytes: get it again from its source.")
+            raise EmptyFile
         if b"%PDF-" not in data[:_HEADER]:
-            raise NotADocument("The file is no PDF, though its name says so: open it to see what it is, and rename it.")
+            raise NotADocument
         self._data = data
-        secret = None if password is None else password.encode("utf-8")
-        self._document: int = calls.load_document(data, len(data), secret) or 0
+        self._document: int = calls.load_document(data, len(data), None) or 0
         if not self._document:
-            raise _refusal(calls.last_error(), password)
+            raise _refusal(calls.last_error())
         self.page_count: int = calls.document_pages(self._document)
         if self.page_count < 1:
             self.close()
-            raise EmptyFile("The PDF has no page: get it again from its source.")
+            raise EmptyFile("it has no page; get it again from its source")
         self._weights = FontWeights()
         self._limits = limits or Limits()
 
@@ -105,14 +104,12 @@ class PdfiumReader:
             raise refuse(number, "characters", self._limits)
 
 
-def _refusal(error: int, password: str | None) -> LockedDocument | UnreadableDocument:
+def _refusal(error: int) -> LockedDocument | UnreadableDocument:
     if error == calls.raw.FPDF_ERR_PASSWORD:
-        if password is None:
-            return LockedDocument("The PDF asks for a password: save a copy without one, or give the password.")
-        return LockedDocument("The password does not open the PDF: ask its owner for the right one.")
+        return LockedDocument()
     if error == calls.raw.FPDF_ERR_SECURITY:
-        return LockedDocument("The PDF is locked in a way that is not supported: save a copy without protection.")
-    return UnreadableDocument("The PDF is cut off or damaged beyond reading: get it again from its source.")
+        return LockedDocument("it is locked in a way that is not supported; save a copy without protection")
+    return UnreadableDocument()
 
 
 def _page_frame(page: int) -> Frame:

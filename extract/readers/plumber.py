@@ -51,19 +51,19 @@ class PlumberReader:
     Raises `EmptyFile`, `NotADocument`, `LockedDocument` or `UnreadableDocument` on opening.
     """
 
-    def __init__(self, data: bytes, password: str | None = None, *, first: PdfiumReader | None = None) -> None:
+    def __init__(self, data: bytes, *, first: PdfiumReader | None = None) -> None:
         if not data:
-            raise EmptyFile("The file has no bytes: get it again from its source.")
+            raise EmptyFile
         if b"%PDF-" not in data[:_HEADER]:
-            raise NotADocument("The file is no PDF, though its name says so: open it to see what it is, and rename it.")
+            raise NotADocument
         try:
-            self._document = pdfplumber.open(io.BytesIO(data), password=password or "")
+            self._document = pdfplumber.open(io.BytesIO(data))
             self._pages = self._document.pages
         except Exception as error:
-            raise _refusal(error, password) from None
+            raise _refusal(error) from None
         self.page_count = len(self._pages)
         if self.page_count < 1:
-            raise EmptyFile("The PDF has no page: get it again from its source.")
+            raise EmptyFile("it has no page; get it again from its source")
         self._bold: dict[int, bool] = {}
         self._first = first
 
@@ -126,18 +126,16 @@ class PlumberReader:
         return known
 
 
-def _refusal(error: BaseException, password: str | None) -> LockedDocument | UnreadableDocument:
+def _refusal(error: BaseException) -> LockedDocument | UnreadableDocument:
     """Our word for what pdfminer raised; pdfplumber wraps it in an exception of its own."""
     causes = _causes(error)
     if any(isinstance(cause, MemoryError) for cause in causes):
         raise MemoryError from None
     if any(isinstance(cause, PDFPasswordIncorrect) for cause in causes):
-        if password is None:
-            return LockedDocument("The PDF asks for a password: save a copy without one, or give the password.")
-        return LockedDocument("The password does not open the PDF: ask its owner for the right one.")
+        return LockedDocument()
     if any(isinstance(cause, PDFEncryptionError) for cause in causes):
-        return LockedDocument("The PDF is locked in a way that is not supported: save a copy without protection.")
-    return UnreadableDocument("The PDF is cut off or damaged beyond reading: get it again from its source.")
+        return LockedDocument("it is locked in a way that is not supported; save a copy without protection")
+    return UnreadableDocument()
 
 
 def _causes(error: BaseException) -> list[BaseException]:

@@ -45,10 +45,9 @@ class Picture:
 class Renderer:
     """Draws the pages of a PDF that lies in memory. A context manager; not for several threads."""
 
-    def __init__(self, data: bytes, password: str | None = None) -> None:
+    def __init__(self, data: bytes) -> None:
         self._data = data
-        secret = None if password is None else password.encode("utf-8")
-        self._document = raw.FPDF_LoadMemDocument64(data, len(data), secret)
+        self._document = raw.FPDF_LoadMemDocument64(data, len(data), None)
 
     def __enter__(self) -> Renderer:
         return self
