@@ -306,15 +306,27 @@ def review(
 
 
 @app.command(short_help="Check what the tables promise.")
-def check(out: OutArgument = _OUT) -> None:
+def check(
+    out: OutArgument = _OUT,
+    raw: Annotated[
+        Path | None, typer.Option(metavar="RAW", help="Folder of the documents, to count their characters again.")
+    ] = None,
+) -> None:
     """Check that the tables keep their promises, and list what does not."""
     from renaksi.checks import check_tables
 
     broken = check_tables(out)
-    for line in broken:
-        write(plain(line) + "\n")
     if not broken:
         write("All tables are as they should be.\n")
+    if raw is not None and not broken:
+        from renaksi.recount import recount
+
+        counted = recount(out, raw)
+        broken = counted.broken
+        write(f"{counted.pages:,} pages counted again in their files, and {counted.fields:,} fields looked for there")
+        write(f"; {counted.scans:,} scanned pages left out.\n" if counted.scans else ".\n")
+    for line in broken:
+        write(plain(line) + "\n")
     raise typer.Exit(ExitCode.SOME_FAILED if broken else ExitCode.OK)
 
 
