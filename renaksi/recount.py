@@ -165,13 +165,11 @@ def _compared(source: str, data: bytes, claims: _Claims, result: Recount) -> Ite
 
 
 def _difference(where: str, printed: Letters, held: Letters) -> Iterator[str]:
-    for more, what in (
-        (printed - held, "are in the file and not in the cells"),
-        (held - printed, "are in the cells and not in the file"),
-    ):
+    lost, invented = printed - held, held - printed
+    for more, what in ((lost, "in the file and not in the cells"), (invented, "in the cells and not in the file")):
         if more:
             examples = " ".join(sorted(more)[:_EXAMPLES])
-            yield f"{where}: {more.total()} letters and digits {what} ({examples})"
+            yield f"{where}: {more.total()} letters and digits are {what} ({examples})"
 
 
 def _characters(page: pdfium.PdfPage, text: pdfium.PdfTextPage, turn: int) -> Iterator[tuple[float, float, Letters]]:
