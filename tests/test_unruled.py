@@ -198,6 +198,22 @@ def test_row_of_numbers_and_section_titles() -> None:
     assert found[2, 4] == table.expected[2, 4]
 
 
+@pytest.mark.parametrize("bold", [True, False])
+@pytest.mark.parametrize("rules", ["", "across"])
+@pytest.mark.parametrize("leaves", [("1", "2", "3", "4"), ("TW I", "TW II", "TW III", "TW IV")])
+def test_header_ends_over_the_first_row(leaves: tuple[str, ...], rules: str, bold: bool) -> None:
+    """A header ends below its last tier, be it figures, and over a first row that holds words where others hold
+    figures, whether its type, a rule or the white below it shows that."""
+    titles = ["No.", "Program", "Indikator Kinerja", "Satuan", "Target 2024", *leaves, "Penanggung Jawab"]
+    made = [Column(title, column.width, column.align) for title, column in zip(titles, columns(), strict=True)]
+    made[4] = Column("Target 2024", 40, "middle")
+    rows = body(random.Random(7), 9)
+    rows[0][4:9] = ["A (80)", "3 Dok", "6 Dok", "N/A", "12 Dok"]
+    rows[1][4:9] = ["4", "1", "2", "3", "4"]
+    table = set_table(made, rows, Style(rules=rules, bold=bold, pad=2.0), group=("Target pada Triwulan ke", 5, 9))
+    assert cells_of(page_cells(table.page())) == table.expected
+
+
 def test_title_wider_than_its_column() -> None:
     """A title that juts out over the next column is the title of its own column, and heads it alone."""
     wide = [*columns()[:9], Column("PJ", 30)]
@@ -388,13 +404,14 @@ def test_ruled_page_is_left_alone() -> None:
 
 def test_words_are_measured() -> None:
     """Words end at spaces and gaps; figures, numbers in brackets and signs are told from words."""
-    texts = [Text("Target 12,5 (3) - : abc", 20, 20), Text("Rp", 20, 40), Text("5.000", 45, 40)]
+    texts = [Text("Target 12,5 (3) - : abc 2024", 20, 20), Text("Rp", 20, 40), Text("5.000", 45, 40)]
     chars = chars_of(texts)
     words = words_of(chars, np.ones(len(chars), dtype=np.bool_))
-    assert words.figure.tolist() == [False, True, True, True, False, False, False, True]
-    assert words.number.tolist() == [-1, -1, 3, -1, -1, -1, -1, -1]
-    assert words.colon.tolist() == [False, False, False, False, True, False, False, False]
-    assert words.line.tolist() == [0, 0, 0, 0, 0, 0, 1, 1]
+    assert words.figure.tolist() == [False, True, True, True, False, False, True, False, True]
+    assert words.number.tolist() == [-1, -1, 3, -1, -1, -1, 2024, -1, -1]
+    assert words.colon.tolist() == [False, False, False, False, True, False, False, False, False]
+    assert words.line.tolist() == [0, 0, 0, 0, 0, 0, 0, 1, 1]
+    assert words.year.tolist() == [number == 2024 for number in words.number.tolist()]
 
 
 def test_spaces_of_a_justified_line_are_common_ones() -> None:

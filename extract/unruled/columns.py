@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +10,7 @@ import numpy.typing as npt
 from extract.pages import FloatArray
 from extract.unruled.words import Words, line_boxes
 
-__all__ = ["CLOSE", "FEWEST_COLUMNS", "SHARP", "Region", "last_line", "measure_region"]
+__all__ = ["CLOSE", "FEWEST_COLUMNS", "SHARP", "Region", "counts_up", "last_line", "measure_region", "measured_below"]
 
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.intp]
@@ -60,12 +60,20 @@ def measure_region(words: Words, seeds: IntArray, crossing: BoolArray, starts: B
     used = np.flatnonzero(np.isin(words.line, lines) & ~crossing[words.line])
     taken = words.take(used)
     body = _first_figures(taken, lines, _columns(taken))
-    numbers = body if _counts(taken.number[taken.line == body]) else -1
+    numbers = body if counts_up(taken.number[taken.line == body]) else -1
+    region = Region(np.zeros(0), np.zeros(0), lines, body, numbers, frozenset(lines[crossing[lines]].tolist()), starts)
+    return measured_below(words, region, body, numbers)
+
+
+def measured_below(words: Words, region: Region, body: int, numbers: int) -> Region | None:
+    """The region with columns measured anew on the lines from `body` on, None if they are too few; `numbers` is the
+    line that numbers the columns, -1 where none does."""
+    used = np.isin(words.line, region.lines) & ~np.isin(words.line, list(region.crossing))
     # The words of a header may be wider than their columns, and the numbers of columns are not set as figures are.
-    below = words.line[used] >= (body if numbers < 0 else body + 1)
-    used = used[below] if below.any() else used
-    taken = words.take(used)
-    column = _without_weak(taken, starts[used], _columns(taken))
+    below = used & (words.line >= (body if numbers < 0 else numbers + 1))
+    at = np.flatnonzero(below if below.any() else used)
+    taken = words.take(at)
+    column = _without_weak(taken, region.starts[at], _columns(taken))
     count = int(column.max()) + 1
     left, right = np.full(count, np.inf), np.full(count, -np.inf)
     np.minimum.at(left, column, taken.x0)
@@ -73,7 +81,7 @@ def measure_region(words: Words, seeds: IntArray, crossing: BoolArray, starts: B
     texts = np.bincount(column, ~taken.sign | taken.figure, minlength=count)
     if np.count_nonzero(texts) < FEWEST_COLUMNS:
         return None
-    return Region(left, right, lines, body, numbers, frozenset(lines[crossing[lines]].tolist()), starts)
+    return replace(region, left=left, right=right, body=body, numbers=numbers)
 
 
 def _first_figures(words: Words, lines: IntArray, column: IntArray) -> int:
@@ -100,7 +108,7 @@ def _first_figures(words: Words, lines: IntArray, column: IntArray) -> int:
     return int(first[0]) if len(first) else int(rich[0])
 
 
-def _counts(numbers: IntArray) -> bool:
+def counts_up(numbers: IntArray) -> bool:
     """Whether the words of a line count up: they number the columns."""
     return len(numbers) >= FEWEST_COLUMNS and 0 <= numbers[0] <= 3 and bool((np.diff(numbers) == 1).all())
 

@@ -10,13 +10,14 @@ import numpy.typing as npt
 from extract.cells import Box
 from extract.pages import FloatArray
 from extract.rulings import Edges
-from extract.unruled.columns import FEWEST_COLUMNS, Region
+from extract.unruled.bodies import find_body, number_row
+from extract.unruled.columns import FEWEST_COLUMNS, Region, measured_below
 from extract.unruled.drawing import Drawing, draw_body, draw_heading, read_body
 from extract.unruled.headings import Heading, read_heading
 from extract.unruled.numbers import numbered, place_numbers
 from extract.unruled.sheet import Setting, Sheet, setting_of
 from extract.unruled.tiles import Tiles
-from extract.unruled.tops import find_body, from_line, lines_over, rows_over, several_texts
+from extract.unruled.tops import from_line, lines_over, rows_over, several_texts
 from extract.unruled.walls import keeps_to, outer_sides, rules_in, walled, with_bands, within
 from extract.unruled.words import Words, line_boxes
 
@@ -61,8 +62,13 @@ def lay_out(
     wide = rules[(rules[:, 2] - rules[:, 1]) >= 0.9 * (right[-1] - left[0]), 0]
     white = _row_white(top, bottom, region.lines[region.lines >= region.body])
     first = lines_over(words, min(region.body, int(region.lines[0])), float(left[0]), float(right[-1]), wide, white)
-    setting = _setting(words, region, column)
-    body_line = find_body(words, region, first, setting, rules)
+    numbers = number_row(words, region, first)
+    body_line = numbers if numbers >= 0 else find_body(words, region, first, rules)
+    if walls is None and (body_line, numbers) != (region.body, region.numbers):
+        region = measured_below(words, region, body_line, numbers) or region
+        left, right = region.left, region.right
+        column, _ = _column_of(words, region, _sides(left, right, em))
+    pitch = _setting(words, region, column).pitch
     if not several_texts(words, region, range(first, body_line)):
         first = body_line = rows_over(words, region, body_line, white)
     region = from_line(words, region, body_line)
@@ -71,7 +77,7 @@ def lay_out(
         body = numbered(words, region, body, em)
     upright = np.concatenate((edges.vertical, tiles.beside))
     last = int(region.lines[-1])
-    heading = read_heading(words, range(first, body_line), last, body, setting.pitch, rules, tiles.over, upright, walls)
+    heading = read_heading(words, range(first, body_line), last, body, pitch, rules, tiles.over, upright, walls)
     region = replace(region, left=heading.columns[:, 0], right=heading.columns[:, 1])
     bounds = heading.sides.copy()
     column, lone = _column_of(words, region, bounds)

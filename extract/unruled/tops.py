@@ -8,14 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from extract.pages import FloatArray
-from extract.unruled.columns import FEWEST_COLUMNS, Region
-from extract.unruled.sheet import Setting
+from extract.unruled.columns import Region
 from extract.unruled.titles import (
     one_text,
 )
 from extract.unruled.words import Words, line_boxes
 
-__all__ = ["find_body", "from_line", "lines_over", "rows_over", "several_texts"]
+__all__ = ["from_line", "lines_over", "rows_over", "several_texts"]
 
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.intp]
@@ -45,7 +44,8 @@ def lines_over(words: Words, first: int, left: float, right: float, rules: Float
         bottom = float(here.bottom.max())
         if top - bottom > max(NEAR * em, ROWS * white):
             break
-        alone = len(texts) == 1
+        # The last line of a title that wraps stands alone, too, but right below the lines of others, or beside them.
+        alone = len(texts) == 1 and not _hangs_below(words, begins, stops, line - 1, apart)
         middle = (here.x0[0] + here.x1[-1]) / 2
         in_middle = abs(middle - (left + right) / 2) < 0.02 * (right - left)
         wide = here.x1[-1] - here.x0[0] > 0.6 * (right - left)
@@ -61,49 +61,20 @@ def lines_over(words: Words, first: int, left: float, right: float, rules: Float
     return line
 
 
-def find_body(words: Words, region: Region, first: int, setting: Setting, rules: FloatArray) -> int:
-    """The first line below the header: that of the first figures, or the first of the row around them. The header, if
-    there is one, begins on the line `first`."""
-    body = region.body
-    if body <= first:
-        return body
-    lines = np.arange(first, body + 1)
-    if region.numbers < 0 and setting.way != "top":
-        body = _row_top(words, lines, rules, (region.right[:-1] + region.left[1:]) / 2)
-    while body > lines[0] and _heads_section(words, region, body - 1):
-        body -= 1
-    return body
-
-
-def _row_top(words: Words, lines: IntArray, rules: FloatArray, middles: FloatArray) -> int:
-    """The first line of the row in whose middle or at whose foot the figures of the last of the lines stand.
-
-    The header over it ends at a rule, with its bold type, with the last line that is as full as a header's, or over
-    the widest strip of white below that; without all these there is none. `middles` lie between the columns.
-    """
-    top, bottom = line_boxes(words)
-    middle = (top + bottom)[lines] / 2
-    ruled = rules[(rules[:, 0] > middle[0]) & (rules[:, 0] < middle[-1]), 0]
-    if len(ruled):
-        return int(lines[np.searchsorted(middle, ruled[-1])])
-    bold = np.array([words.bold[words.line == line].all() for line in lines])
-    if bold[:-1].any() and not bold[-1]:
-        return int(lines[np.flatnonzero(bold[:-1])[-1] + 1])
-    place = np.searchsorted(middles, (words.x0 + words.x1) / 2)
-    texts = np.array([len(np.unique(place[words.line == line])) for line in lines[:-1]])
-    full = np.flatnonzero(texts >= FEWEST_COLUMNS)
-    lines = lines[full[-1] :] if len(full) else lines
-    steps = np.diff((top + bottom)[lines] / 2)
-    if steps.max() > 1.6 * float(np.median(words.em)):
-        return int(lines[np.argmax(steps) + 1])
-    return int(lines[1] if len(full) else lines[0])
-
-
-def _heads_section(words: Words, region: Region, line: int) -> bool:
-    """Whether a line over the first row is no header's but a row's of one text: it runs across columns, and has no
-    titles below it that it could head."""
-    at = np.flatnonzero(words.line == line)
-    return line in region.crossing and not bool((words.gaps()[at[:-1]] > 0.6).any())
+def _hangs_below(words: Words, begins: IntArray, stops: IntArray, line: int, apart: float) -> bool:
+    """Whether the one text of a line stands no more than a line's distance below several texts, one of them over it.
+    `begins` and `stops` are the words of each line."""
+    if line == 0:
+        return False
+    here, over = (words.take(np.arange(begins[n], stops[n])) for n in (line, line - 1))
+    em = float(np.median(here.em))
+    first = np.flatnonzero(np.concatenate(([True], over.drawn_gaps() > apart)))
+    if len(first) < 2 or here.y.mean() - over.y.mean() > 1.4 * em:
+        return False
+    last = np.append(first[1:], len(over)) - 1
+    return bool(((over.x0[first] < here.x1[-1]) & (over.x1[last] > here.x0[0])).any()) or bool(
+        here.y.mean() - over.y.mean() < 0.8 * em
+    )
 
 
 def several_texts(words: Words, region: Region, lines: range) -> bool:

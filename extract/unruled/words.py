@@ -23,8 +23,14 @@ SAME_LINE = 0.4
 """In em, how far the middles of two glyphs of one line lie apart at most: cells set to the middle of their row stand
 half a line, 0.55 em, beside each other."""
 
+EVEN = 0.02
+"""In em, how far the middles of glyphs lie apart that are set at one height."""
+
 WIDEST = 4.0
 """In em, the widest space of a justified line."""
+
+YEARS = (1990, 2100)
+"""The years that plans are made for."""
 
 ALIKE = 0.04
 """In em, how far the spaces of a justified line differ."""
@@ -43,9 +49,9 @@ class Words:
     All arrays are (w,) but `of`, which is (n,): the word of each character of the page, -1 where none; a space goes
     with the word before it. `y` is the middle between top and bottom, `em` the size of the type. `line` numbers the
     lines from the top. A `figure` is made of digits and their signs, or is a dash; `sign` marks what has neither
-    letter nor digit, `colon` what begins with a colon. `number` is the
-    value of a whole number of up to three digits, also in brackets, else -1. `small` says that the first letter is a
-    small one, `hangs` that the last character is a sign after which a figure may be broken.
+    letter nor digit, `colon` what begins with a colon. `number` is the value of a whole number of up to three digits,
+    or of a year's four, also in brackets, else -1. `small` says that the first letter is a small one, `hangs` that the
+    last character is a sign after which a figure may be broken.
     """
 
     x0: FloatArray
@@ -66,6 +72,12 @@ class Words:
 
     def __len__(self) -> int:
         return len(self.x0)
+
+    @property
+    def year(self) -> BoolArray:
+        """Which words are a year: (w,)."""
+        years: BoolArray = (self.number >= YEARS[0]) & (self.number <= YEARS[1])
+        return years
 
     def take(self, index: npt.NDArray[np.generic]) -> Words:
         """The words at `index` (positions or a mask), in that order; `of` is left as it is."""
@@ -164,7 +176,8 @@ def _measured(chars: Chars, at: IntArray, line: IntArray, em: FloatArray, first:
 def _numbers(code: npt.NDArray[np.uint32], digit: BoolArray, first: IntArray) -> IntArray:
     """The values of the words that begin at `first` and are whole numbers, -1 for the others."""
     count = np.add.reduceat(digit, first)
-    plain = np.logical_and.reduceat(digit | np.isin(code, _BRACKETS), first) & (count > 0) & (count <= 3)
+    plain = np.logical_and.reduceat(digit | np.isin(code, _BRACKETS), first) & (count > 0)
+    plain &= (count <= 3) | ((count == 4) & (np.add.reduceat(code == ord("."), first) == 0))
     word = np.repeat(np.arange(len(first)), np.diff(np.append(first, len(code))))[digit]
     rank = np.arange(len(word)) - (np.cumsum(count) - count)[word]
     power = np.where(plain[word], count[word] - 1 - rank, 0)
@@ -175,7 +188,8 @@ def _numbers(code: npt.NDArray[np.uint32], digit: BoolArray, first: IntArray) ->
 def _line_numbers(middle: FloatArray, em: FloatArray) -> IntArray:
     """Number the lines of glyphs that are sorted by their middles: (glyphs,)."""
     new = np.ones(len(middle), dtype=np.bool_)
-    new[1:] = np.diff(middle) > SAME_LINE * np.maximum(em[1:], em[:-1])
+    step = np.diff(middle)
+    new[1:] = step > SAME_LINE * np.maximum(em[1:], em[:-1])
     begins = np.flatnonzero(new)
     stops = np.append(begins, len(middle))[1:]  # none where there is no glyph
     # Lines of neighbouring columns may follow each other so closely that they hang together: each is counted from
@@ -183,7 +197,8 @@ def _line_numbers(middle: FloatArray, em: FloatArray) -> IntArray:
     long = middle[stops - 1] - middle[begins] > SAME_LINE * em[begins]
     for begin, stop in zip(begins[long].tolist(), stops[long].tolist(), strict=True):
         anchor = middle[begin]
-        steps = np.flatnonzero(np.diff(middle[begin:stop]) > 0) + begin + 1
+        # The glyphs of one text differ by what a computer's arithmetic does: they are never parted.
+        steps = np.flatnonzero(step[begin : stop - 1] > EVEN * em[begin]) + begin + 1
         for place in steps.tolist():
             if middle[place] - anchor > SAME_LINE * em[place]:
                 new[place] = True
