@@ -126,6 +126,7 @@ class LogicalTable:
 
     def _mend_break(self, row: int, joiner: Joiner, vocabulary: Vocabulary) -> None:
         """Joins the first row after a break to the last before it, block by block, where it goes on."""
+        self._reach_up(row)
         before, after = self.rows[row - 1], self.rows[row]
         for block in self.header.blocks:
             if self._goes_on(block, before, after, joiner, vocabulary):
@@ -146,6 +147,23 @@ class LogicalTable:
                     )
                     if (role == "name" or shared) and (piece is None or piece.blank):
                         self._continue(row, index, joined=False)
+
+    def _reach_up(self, row: int) -> None:
+        """Joins merged cells whose text, set in their middle, stands behind the break alone: blank and open at the
+        foot, open at the head, while the rule at the break closes other cells (as spreadsheets print them)."""
+        pairs = list(zip(self.rows[row - 1], self.rows[row], strict=True))
+        opened = [
+            above is not None and here is not None and above.cells[-1].open_below and here.cells[0].open_above
+            for above, here in pairs
+        ]
+        if all(opened):
+            return
+        for index, ((above, here), both) in enumerate(zip(pairs, opened, strict=True)):
+            if both and above is not None and here is not None and above.blank and not here.blank:
+                here.cells[:0] = above.cells
+                here.first_row = above.first_row
+                for r in range(above.first_row, row):
+                    self.rows[r][index] = here
 
     def _leaves_blank(self, index: int, end: int) -> bool:
         """Whether, before the row `end`, the further indicators of a node have blank cells of their own in a column,
@@ -222,7 +240,8 @@ class LogicalTable:
     ) -> bool:
         """Whether a block's cells at the head of a page are the rest of those at the foot of the page before."""
         columns = self.header.columns
-        texts = [i for i in block.columns if (piece := after[i]) is not None and not piece.blank]
+        fresh = [i for i in block.columns if after[i] is not before[i]]
+        texts = [i for i in fresh if (piece := after[i]) is not None and not piece.blank]
         if not texts:
             return True
         for index in texts:

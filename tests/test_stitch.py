@@ -165,6 +165,35 @@ def test_a_merged_name_runs_over_the_break_beside_a_new_row() -> None:
     assert [record["kegiatan"] for record in found] == ["Penyusunan data dan peta wilayah rawan bencana"] * 2
 
 
+@pytest.mark.parametrize("closed", [True, False], ids=["closed", "open"])
+def test_a_row_of_words_alone_begins_anew(closed: bool) -> None:
+    """A row without figures at a page's head is no rest of the row before, whose texts end far above its foot."""
+    drawing = """
+        | Kegiatan | Indikator | Target | TW I | TW II | TW III | TW IV | Rencana Aksi |
+        | Penyusunan data | Jumlah data | 4 | 1 | 2 | 3 | 4 | rapat,¶survei,¶pengolahan,¶laporan |
+        | pelatihan kader | jumlah kader |   |   |   |   |   |  |
+    """
+    found = records(split(drawn(drawing), 1, [4], closed=closed))
+    assert [(record["kegiatan"], record["indikator"]) for record in found] == [
+        ("Penyusunan data", "Jumlah data"), ("pelatihan kader", "jumlah kader"),
+    ]  # fmt: skip
+
+
+def test_a_name_in_the_middle_of_a_cut_cell_stands_on_the_next_page() -> None:
+    """A merged cell whose text is set in its middle may hold it behind the break alone: open there, it is one cell."""
+    drawing = """
+        | Kegiatan | Indikator | Target | TW I | TW II | TW III | TW IV |
+        | Pelatihan kader | Jumlah kader | 9 | 3 | 4 | 6 | 9 |
+        | Penyusunan data¶desa | Jumlah¶data | 4 | 1 | 2 | 3 | 4 |
+        | ^ | Jumlah¶peta | 8 | 2 | 4 | 6 | 8 |
+        | ^ | Jumlah¶arsip | 7 | 1 | 4 | 6 | 7 |
+    """
+    sheet = drawn(drawing)
+    slots = tuple(replace(slot, lead=2) if slot.rows == 3 else slot for slot in sheet.slots)
+    found = records(split(replace(sheet, slots=slots), 1, [3], closed=False))
+    assert [record["kegiatan"] for record in found] == ["Pelatihan kader", *["Penyusunan data desa"] * 3]
+
+
 def test_a_merged_value_is_shared_over_the_break() -> None:
     """A budget and a person over two indicators of a node hold for the one on the next page too."""
     drawing = """
@@ -176,6 +205,20 @@ def test_a_merged_value_is_shared_over_the_break() -> None:
     found = records(split(drawn(drawing), 1, [2]))
     assert found == whole(drawing, 1)
     assert [record["anggaran"] for record in found] == ["1.000.000", "1.000.000", "2.000.000"]
+
+
+def test_a_blank_value_at_a_pages_head_follows_the_document() -> None:
+    """Where further indicators of a node have blank cells of their own elsewhere, one behind the break is blank too."""
+    drawing = """
+        | Kegiatan | Indikator | Target | TW I | TW II | TW III | TW IV | Anggaran |
+        | Penyusunan data | Jumlah peta  | 4 | 1 | 2 | 3 | 4 | 1.000.000 |
+        |                 | Jumlah data  | 8 | 2 | 4 | 6 | 8 |           |
+        | Pelatihan kader | Jumlah kader | 9 | 3 | 4 | 6 | 9 | 2.000.000 |
+        |                 | Jumlah modul | 7 | 1 | 4 | 6 | 7 |           |
+    """
+    found = records(split(drawn(drawing), 1, [3]))
+    assert found == whole(drawing, 1)
+    assert [record.get("anggaran") for record in found] == ["1.000.000", None, "2.000.000", None]
 
 
 def test_a_blank_value_is_not_filled_from_above() -> None:
@@ -255,6 +298,13 @@ def test_an_empty_page_between_does_not_part_a_table() -> None:
     first, second = split(drawn(FLAT), 2, [3])
     second = page_of(second.cells, number=3)
     assert records([first, page_of(number=2), second]) == whole(FLAT, 2)
+
+
+def test_rows_far_behind_a_table_are_not_its_rest() -> None:
+    """Rows without a header three pages further on belong to something else."""
+    first, second = split(drawn(FLAT), 2, [6], repeat=0)
+    pages = [first, *(page_of(loose("Uraian", top=200), number=number) for number in (2, 3))]
+    assert records([*pages, page_of(second.cells, number=4)]) == whole(FLAT, 2)[:2]
 
 
 def test_a_table_with_other_columns_is_not_taken_for_the_rest() -> None:
