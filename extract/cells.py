@@ -59,7 +59,8 @@ class Cell:
 
     `table` counts from 1 down the page; `row` and `column` count from 0 in the table's finest grid. `shade` is the
     colour behind the cell as `RRGGBB` where it is not white. `open_above` and `open_below` say that no rule closes
-    that side: at a page's head or foot the sign of a row that runs on.
+    that side: at a page's head or foot the sign of a row that runs on. `open_beside` says that no rule or painted edge
+    shows its left or its right side: it is drawn where the words of the page leave room, and may be too wide.
     """
 
     page: int
@@ -76,6 +77,7 @@ class Cell:
     shade: str | None = None
     open_above: bool = False
     open_below: bool = False
+    open_beside: bool = False
 
     @property
     def text(self) -> str:

@@ -100,7 +100,8 @@ def _components(meets: BoolArray) -> list[tuple[BoolArray, BoolArray]]:
 
 def _grid(horizontal: FloatArray, vertical: FloatArray, meets: BoolArray, fills: Fills, ink: FloatArray) -> Grid | None:
     """The table that edges which hang together draw, or None where they draw none (a box, a cross, a frame)."""
-    x = _lines(vertical[:, 0], _loose_ends(horizontal, vertical[:, 0], meets))
+    ends = _loose_ends(horizontal, vertical[:, 0], meets) or _open_sides(horizontal, vertical[:, 0], ink)
+    x = _lines(vertical[:, 0], ends)
     y = _lines(horizontal[:, 0], _loose_ends(vertical, horizontal[:, 0], meets.T))
     near = ink[(ink[:, 0] > x[0]) & (ink[:, 0] < x[-1]) & (ink[:, 1] > y[0]) & (ink[:, 1] < y[-1])]
     x, y = _inked(x, vertical[:, 0], near[:, 0]), _inked(y, horizontal[:, 0], near[:, 1])
@@ -137,6 +138,18 @@ def _loose_ends(edges: FloatArray, crossing: FloatArray, meets: BoolArray) -> li
             if len(group) >= 2:
                 ends.append(float(outer(group)))
     return ends
+
+
+def _open_sides(horizontal: FloatArray, crossing: FloatArray, ink: FloatArray) -> list[float]:
+    """Where the one rule under a header ends that juts out on both sides of a table whose outer rules are missing:
+    text stands over and under both of its ends."""
+    low, high = crossing.min(), crossing.max()
+    for y, x0, x1 in horizontal[(horizontal[:, 1] < low - REACH) & (horizontal[:, 2] > high + REACH)].tolist():
+        left, right = (ink[:, 0] > x0) & (ink[:, 0] < low), (ink[:, 0] > high) & (ink[:, 0] < x1)
+        above = ink[:, 1] < y
+        if all((side & above).any() and (side & ~above).any() for side in (left, right)):
+            return [x0, x1]
+    return []
 
 
 def _lines(drawn: FloatArray, ends: list[float]) -> FloatArray:

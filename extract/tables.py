@@ -26,6 +26,8 @@ _HANGS = 0.3
 """How far (in heights of a line) a line of a cut row may begin behind the foot of its rules."""
 _DIPS = 0.1
 """How far a line over the head of the rules must reach into them."""
+_NEAR = 2.5
+"""How far (in points) a side of a cell lies from the rule that shows it."""
 MOST_EDGES = 3000
 """The most edges of one direction that are looked at: a drawing or a map must not take the time of a report."""
 
@@ -53,6 +55,8 @@ def page_cells(page: Page, before: PageCells | None = None) -> PageCells:
         where = _cell_of(page.chars, flow, grids)
         where[missing.at] = _owner(grids, missing.x, missing.y)
     cells = _blank_cells(page.number, grids)
+    if missing is not None:
+        _open_sides(cells, missing.sides)
     tables: list[list[Line]] = [[] for _ in cells]
     loose: dict[int, list[Cell]] = {LOOSE: [], HIDDEN: []}
     for number, parts in set_lines(page.chars, flow, where):
@@ -141,6 +145,16 @@ def _blank_cells(page: int, grids: list[Grid]) -> list[Cell]:
             colour = None if shade == WHITE else f"{shade:06X}"
             cells.append(Cell(page, number, row, column, rows, columns, x0, top, x1, bottom, (), colour, above, below))
     return cells
+
+
+def _open_sides(cells: list[Cell], sides: FloatArray) -> None:
+    """Marks the cells whose sides the page does not show; `sides` (n, 3) are the stretches at which it does."""
+    box = np.array([cell.box for cell in cells])
+    reach = (sides[:, 2] > box[:, 1, None] - _NEAR) & (sides[:, 1] < box[:, 3, None] + _NEAR)
+    for side in (0, 2):
+        shown = (reach & (np.abs(sides[:, 0] - box[:, side, None]) <= _NEAR)).any(axis=1)
+        for place in np.flatnonzero(~shown).tolist():
+            cells[place].open_beside = True
 
 
 def _loose_cell(page: int, parts: list[Line]) -> Cell:

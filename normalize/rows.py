@@ -41,7 +41,11 @@ class NodeStart:
 
 
 def total_rows(table: LogicalTable, vocabulary: Vocabulary) -> set[int]:
-    """The rows of sums: a cell says `Jumlah` or `Total` and nothing else, and no indicator begins there."""
+    """The rows of sums: a cell says `Jumlah` or `Total` and nothing else, and no indicator begins there.
+
+    The word is set to the middle of a cell over many columns. In a table without vertical rules it stands in the
+    column that happens to be there; then all else in the row are figures.
+    """
     found: set[int] = set()
     roles = [column.role for column in table.header.columns]
     for row, pieces in enumerate(table.rows):
@@ -50,6 +54,11 @@ def total_rows(table: LogicalTable, vocabulary: Vocabulary) -> set[int]:
         sums = [p for p in words if vocabulary.is_total(" ".join(line.text for _, line in p.lines()))]
         if sums and len(words) == len(sums):
             found.add(row)
+        elif len(starts) > 1 and not words:
+            texts = [" ".join(line.text for _, line in p.lines()) for _, p in starts]
+            letters = [text for text in texts if any(letter.isalpha() for letter in text)]
+            if len(letters) == 1 and vocabulary.is_total(letters[0]):
+                found.add(row)
     return found
 
 

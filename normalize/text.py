@@ -28,6 +28,8 @@ _GOES_ON = re.compile(r"[.,]\d")
 """The rest of a figure or code that broke before its separator: `3.27.06` + `.0001`."""
 _SURE_PART = 9
 """Letters from which on a part of a long word is that of no other."""
+_SURE_REST = 4
+"""Letters of the rest of a broken word that are hardly ever a word."""
 _LONGEST_WORD = 17
 _LONGEST_OF_HALVES = 15
 """Letters of a word that is broken; a little less where both parts are long enough to be words."""
@@ -59,6 +61,8 @@ class Fragment(NamedTuple):
     size: float
     joins: bool = False
     bold: bool = False
+    guessed: bool = False
+    """Whether no rule shows how wide the cell is: the widest line of its column does."""
 
 
 class Joiner:
@@ -76,6 +80,7 @@ class Joiner:
         self._gaps: dict[tuple[int, int], dict[int, list[tuple[float, float, bool]]]] = {}
         self._usual: dict[tuple[int, int], float] = {}
         self._padding: dict[tuple[int, int, int], tuple[float, float]] = {}
+        self._widest: dict[tuple[int, int, int], float] = {}
         self._spaced = 0
         self._bare = 0
 
@@ -97,6 +102,10 @@ class Joiner:
                     self._spaced += spaced
                     self._bare += not spaced
             if cell.table:
+                if cell.open_beside and cell.column_span == 1:
+                    key = (cell.page, cell.table, cell.column)
+                    widest = max(line.x1 - line.x0 for line in lines)
+                    self._widest[key] = max(self._widest.get(key, 0.0), widest)
                 left = min(line.x0 for line in lines) - cell.x0
                 right = cell.x1 - max(line.x1 for line in lines)
                 columns = self._gaps.setdefault((cell.page, cell.table), {})
@@ -153,8 +162,13 @@ class Joiner:
         """The lines of a cell as fragments that know their room."""
         left, right = self._paddings(cell) if cell.table else (0.0, 0.0)
         room = (cell.x1 - cell.x0 - left - right) if cell.table else 0.0
+        guessed = cell.open_beside and cell.column_span == 1
+        if guessed:
+            room = min(room, self._widest.get((cell.page, cell.table, cell.column), room))
         return [
-            Fragment(line.text, line.x1 - line.x0, line.head, room, line.bottom - line.top, line.joins, line.bold)
+            Fragment(
+                *(line.text, line.x1 - line.x0, line.head, room, line.bottom - line.top, line.joins, line.bold), guessed
+            )
             for line in cell.lines
             if line.text.strip()
         ]
@@ -242,6 +256,8 @@ class Joiner:
             return not apart
         if len(words) > 1 or "-" in last:
             return False  # it could have broken at the space, or behind the hyphen
+        if line.guessed and not (len(head) < _SURE_REST or len(last) > _LONGEST_WORD):
+            return False  # the widest line of a column is full by chance, where its words are not much longer
         if self.keeps_spaces and line.width + _SPACE * line.size <= line.room - _TOLERANCE:
             return True  # a space would have had room, and this producer would have left it
         return not self._full_by_chance(tail, head)

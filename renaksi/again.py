@@ -31,7 +31,7 @@ __all__ = ["normalize_again"]
 _LINE = ("text", "bold", "x0", "top", "x1", "bottom", "head", "joins", "confidence")
 _CELL = (
     *("page", "table", "row", "column", "row_span", "column_span", "x0", "top", "x1", "bottom"),
-    *("lines", "shade", "open_above", "open_below"),
+    *("lines", "shade", "open_above", "open_below", "open_beside"),
 )
 
 

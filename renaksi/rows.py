@@ -43,7 +43,7 @@ _VALUES = ("target", "tw1", "tw2", "tw3", "tw4", "anggaran")
 _QUARTERS = {quarter_field(measure, quarter): (measure, quarter) for measure in MEASURES for quarter in range(1, 5)}
 _CELL = (
     *("page", "table", "row", "column", "row_span", "column_span", "text"),
-    *("x0", "top", "x1", "bottom", "shade", "open_above", "open_below"),
+    *("x0", "top", "x1", "bottom", "shade", "open_above", "open_below", "open_beside"),
 )
 
 

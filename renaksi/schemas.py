@@ -374,6 +374,7 @@ _CELLS = Table(
         ),
         Column("open_above", "boolean", "No rule closes the cell above.", required=True),
         Column("open_below", "boolean", "No rule closes the cell below.", required=True),
+        Column("open_beside", "boolean", "No rule shows its left or right side; the words do.", required=True),
         Column("role", "category", "What it was taken for: `title`, `header`, `body`, `total`, `footer` and so on."),
         Column("indicator_id", "string", "The record it belongs to; null where it is context."),
     ),

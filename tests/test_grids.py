@@ -249,3 +249,14 @@ def test_inner_rules_alone_make_a_whole_table() -> None:
     horizontal = [(30, 10, 110, 0.5), (50, 10, 110, 0.5)]
     vertical = [(x, 10, 70, 0.5) for x in (40, 80)]
     assert len(grids_of(horizontal, vertical)[0].box) == 9
+
+
+def test_one_rule_under_the_header_shows_the_open_sides() -> None:
+    """A table of vertical rules inside and one rule under its header reaches as far as that rule, if text stands over
+    and under both of its ends; an underline that juts out is none."""
+    inner = [(x, 40.0, 200.0, 0.5) for x in (100.0, 200.0, 300.0)]
+    rule = [(60.0, 50.0, 400.0, 0.5)]
+    (grid,) = grids_of(rule, inner)
+    assert grid.x.tolist() == [50, 100, 200, 300, 400]
+    (grid,) = grids_of(rule, inner, ink=EVERYWHERE[(EVERYWHERE[:, 0] < 300) | (EVERYWHERE[:, 1] < 60)])
+    assert grid.x.tolist() == [100, 200, 300]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -221,3 +222,21 @@ def test_a_text_survives_its_cell(words: list[str], letters: int, spaces: bool) 
     """Broken into lines in a cell that is wider than its words, a text comes back as it was."""
     text = " ".join(words)
     assert joined(wrap(text, letters, spaces=spaces), letters) == text
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        (["Kelomp", "ok"], "Kelompok"),  # hardly a word, in a line as wide as the column's widest
+        (["Orang", "hari"], "Orang hari"),
+        (["tenaga", "kerja"], "tenaga kerja"),
+        (["Penyelenggaraan", "kepemerintahan"], "Penyelenggaraan kepemerintahan"),
+    ],
+)
+def test_the_widest_line_shows_the_room_where_no_rule_does(lines: list[str], text: str) -> None:
+    """Between sides that no rule shows a line is full if it is as wide as any of its column, and is broken inside a
+    word only if its rest is hardly one."""
+    cells = [replace(cell, open_beside=True) for cell in column([lines], 40)]
+    joiner = Joiner(FUNCTION_WORDS)
+    joiner.learn(cells)
+    assert joiner.join(joiner.fragments(cells[1])) == text

@@ -205,3 +205,12 @@ def test_a_text_that_nothing_explains_is_told() -> None:
     assert [(f.code, "Seksi A" in f.message) for f in document.findings if f.code == "unplaced_text"] == [
         ("unplaced_text", True)
     ]
+
+
+def test_a_sum_may_stand_in_any_column() -> None:
+    """`Jumlah` in the middle of a row without rules is a sum wherever it stands, if all else there are figures."""
+    document = table(
+        "| Program Alpha | Jumlah hari | Hari | 4 | 1 | 2 | 3 | 4 | 500 | Seksi A |", "| | | Jumlah | | | | | | 500 | |"
+    )
+    assert told(document, "target") == [("4",)]
+    assert roles(document, 2) == {("total", None)}

@@ -214,6 +214,35 @@ def test_header_ends_over_the_first_row(leaves: tuple[str, ...], rules: str, bol
     assert cells_of(page_cells(table.page())) == table.expected
 
 
+def test_a_rule_under_common_titles_ends_where_they_do() -> None:
+    """A title in common does not head the column beside its own, whose title has none below it."""
+    made = [
+        *columns()[:5],
+        *(Column(title, 40, "middle") for title in ("T", "Reali sasi tahun", "T", "Reali sasi tahun")),
+        Column("PIC", 40),
+    ]
+    rows = [[*row[:9], "Seksi A"] for row in body(random.Random(3), 8)]
+    table = set_table(made, rows, Style(rules="across", pad=2.0), group=("Triwulan", 5, 9))
+    (old,) = [text for text in table.texts if text.text == "Triwulan"]
+    table.texts.remove(old)
+    for title, first in (("Triwulan I", 5), ("Triwulan II", 7)):
+        middle = (table.sides[first] + table.sides[first + 2]) / 2
+        table.texts.append(replace(old, text=title, x=middle - 2 * len(title)))
+    titles = [cell for cell in page_cells(table.page()).cells if cell.row == 0 and cell.text.startswith("Triwulan")]
+    assert [(cell.text, cell.column, cell.column_span) for cell in titles] == [
+        ("Triwulan I", 5, 2),
+        ("Triwulan II", 7, 2),
+    ]
+
+
+def test_guessed_sides_are_told() -> None:
+    """A cell says whether the page shows its sides or only its words do."""
+    rows = body(random.Random(5), 8)
+    for rules, guessed in (("upright", {False}), ("across", {True}), ("", {True})):
+        page = page_cells(set_table(columns(), rows, Style(rules=rules)).page())
+        assert {cell.open_beside for cell in page.cells if cell.table and cell.row > 1} == guessed
+
+
 def test_title_wider_than_its_column() -> None:
     """A title that juts out over the next column is the title of its own column, and heads it alone."""
     wide = [*columns()[:9], Column("PJ", 30)]

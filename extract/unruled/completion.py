@@ -33,12 +33,14 @@ FEWEST_LETTERS = 40
 @dataclass(frozen=True, slots=True)
 class Completion:
     """The edges of a page with those that it leaves out; `at` are the characters of the tables found, (k,), and
-    `x`, `y` a point within the cell of each."""
+    `x`, `y` a point within the cell of each. `sides` (n, 3) are the stretches (x, top, bottom) at which the page shows
+    sides of columns by itself."""
 
     edges: Edges
     at: IntArray
     x: FloatArray
     y: FloatArray
+    sides: FloatArray
 
 
 def complete_rules(
@@ -136,7 +138,10 @@ class _Canvas:
             held = held[~np.isnan(drawing.x[words.of[held]])]
             x[held], y[held] = drawing.x[words.of[held]], drawing.y[words.of[held]]
         at = np.flatnonzero(~np.isnan(x))
-        return Completion(Edges(_sorted(across), _sorted(down)), at, x[at], y[at])
+        shown = np.concatenate((self.edges.vertical, self.tiles.beside))
+        ends = self.edges.horizontal
+        ends = np.concatenate((ends[:, [1, 0, 0]], ends[:, [2, 0, 0]]))  # A rule over a part of a table ends at sides.
+        return Completion(Edges(_sorted(across), _sorted(down)), at, x[at], y[at], np.concatenate((shown, ends)))
 
 
 def _sorted(edges: FloatArray) -> FloatArray:

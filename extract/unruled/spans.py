@@ -82,10 +82,11 @@ class Tree:
         if ruled is not None:
             return ruled
         free = self._free(low, high)
+        first, last = self._over_rule(rules, low, high, min(feet))
         lowest, highest = low, high
-        while lowest > 0 and free[lowest - 1]:
+        while lowest > first and free[lowest - 1]:
             lowest -= 1
-        while highest + 1 < len(free) and free[highest + 1]:
+        while highest < last and free[highest + 1]:
             highest += 1
         return self._best(lowest, low, high, highest)
 
@@ -120,6 +121,17 @@ class Tree:
         if len(inside) == 0 or len(inside) == len(middles) or inside[0] > low or inside[-1] < high:
             return None
         return int(inside[0]), int(inside[-1])
+
+    def _over_rule(self, rules: FloatArray, low: int, high: int, foot: float) -> tuple[int, int]:
+        """The first and the last column over the longest rule between the block and the titles below it: such a rule
+        may part several titles in common from theirs, but none that has no others below."""
+        under = (rules[:, 0] > self.block.y) & (rules[:, 0] < foot + 0.5 * self.em)
+        under &= (rules[:, 1] < self.block.middle) & (rules[:, 2] > self.block.middle)
+        if not under.any():
+            return 0, len(self.own) - 1
+        middles = (self.sides[1:] + self.sides[:-1]) / 2
+        inside = np.flatnonzero((middles > rules[under, 1].min()) & (middles < rules[under, 2].max()))
+        return (min(int(inside[0]), low), max(int(inside[-1]), high)) if len(inside) else (0, len(self.own) - 1)
 
     def _by_walls(self, walls: FloatArray, low: int, high: int) -> tuple[int, int] | None:
         """The columns between the vertical rules beside the block, None where no rules stand there."""
