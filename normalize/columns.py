@@ -10,16 +10,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from normalize.grid import TableGrid
 from normalize.records import LEVELS, MEASURES, quarter_field
 from normalize.vocabulary import compact
 
-__all__ = ["VALUE_ROLES", "Block", "Column", "gather_blocks", "is_quarter"]
+__all__ = ["VALUE_ROLES", "Block", "Column", "aligned", "gather_blocks", "is_quarter"]
 
 VALUE_ROLES = frozenset(
     ["satuan", "target", "anggaran", "rencana_aksi", "quarter_value", "quarter_pair", "quarter_label"]
     + [quarter_field(measure, quarter) for measure in MEASURES for quarter in range(1, 5)]
 )
 """Roles that make a record of a node although its indicator is blank (docs/records.md)."""
+_MANY_COLUMNS = 6
+"""From how many columns on the same number of columns says that a table goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,21 @@ class Block:
 
     columns: tuple[int, ...]
     levels: tuple[str, ...]
+
+
+def aligned(columns: Sequence[Column], grid: TableGrid) -> list[tuple[float, float]] | None:
+    """The sides of a header's columns in a table without a header, as shares of its width, where it has them: most
+    leaves' sides stand where columns of the table end, or it has just as many columns. None where it does not."""
+    width = grid.x1 - grid.x0
+    if width <= 0:
+        return None
+    sides = [0.0, *((x - grid.x0) / width for x in grid.right)]
+    met = sum(min(abs(side - column.x1) for side in sides) < 0.006 for column in columns)
+    if met >= 0.8 * len(columns) and len(columns) > 1:
+        return [(column.x0, column.x1) for column in columns]
+    if grid.columns == len(columns) >= _MANY_COLUMNS:  # drawn anew on this page, with other widths
+        return [((a - grid.x0) / width, (b - grid.x0) / width) for a, b in zip(grid.left, grid.right, strict=True)]
+    return None
 
 
 def is_quarter(role: str) -> bool:

@@ -1,25 +1,22 @@
-"""Pages of cells → documents of records: finds the tables that are a Rencana Aksi, follows them over the pages, and
-gives every cell a role."""
+"""Pages of cells → documents of records, with what is doubtful in them and a role for every cell."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from extract.cells import Box, Cell, Finding, PageCells
+from extract.cells import Cell, Finding, PageCells
 from normalize.assemble import assemble
 from normalize.checks import evaluate, year_differs
-from normalize.context import Heading, loose_role, office_nearby, read_form, read_heading
+from normalize.context import Heading, office_nearby, read_form, read_heading
 from normalize.fields import Assembly
 from normalize.findings import finding, quoted
-from normalize.grid import TableGrid, grids_of
-from normalize.headers import Header, find_headers, numbers_columns
+from normalize.follow import Follower, Part
 from normalize.mending import mend_words
 from normalize.pins import pin_findings
 from normalize.records import IndicatorRecord, NormalizedDocument
-from normalize.stitch import LogicalTable, aligned
 from normalize.text import Joiner, plain_text
 from normalize.vocabulary import Vocabulary, default_vocabulary
 
@@ -44,164 +41,23 @@ def normalize(
         vocabulary: the words of headers; the project's own by default.
         nomenclature: the official list, which settles levels that the layout leaves open.
     """
-    words = vocabulary or default_vocabulary()
-    reader = _Reader(words, nomenclature)
+    follower = Follower(vocabulary or default_vocabulary())
     for page in pages:
-        reader.feed(page)
-    return reader.finish(year)
-
-
-@dataclass(slots=True)
-class _Part:
-    """A document inside a file, as far as it is read."""
-
-    heading: Heading | None = None
-    tables: list[LogicalTable] = field(default_factory=list)
-    cells: list[Cell] = field(default_factory=list)
-    pages: list[PageCells] = field(default_factory=list)
-    role: dict[int, str] = field(default_factory=dict)
-    findings: list[Finding] = field(default_factory=list)
+        follower.feed(page)
+    reader = _Reader(follower.vocabulary, follower.joiner, nomenclature)
+    return [reader.document(number, part, year) for number, part in enumerate(follower.finish(), 1)]
 
 
 class _Reader:
-    """Takes pages one by one; the state is the table that may run on."""
+    """Reads the records of the documents inside a file."""
 
-    def __init__(self, vocabulary: Vocabulary, nomenclature: Nomenclature | None) -> None:
+    def __init__(self, vocabulary: Vocabulary, joiner: Joiner, nomenclature: Nomenclature | None) -> None:
         self.vocabulary = vocabulary
+        self.joiner = joiner
         self.nomenclature = nomenclature
-        self.joiner = Joiner(vocabulary.function_words, vocabulary.long_words)
-        self.parts = [_Part()]
-        self.active: LogicalTable | None = None
-        self.last_page = 0
-        self.waiting: list[Cell] = []  # loose lines since the last table, where a title may stand
 
-    @property
-    def part(self) -> _Part:
-        return self.parts[-1]
-
-    def feed(self, page: PageCells) -> None:
-        """Takes in a page."""
-        self.part.findings.extend(page.findings)
-        self.joiner.learn(page.cells)
-        grids = {grid.table: grid for grid in grids_of(page.cells)}
-        loose = [cell for cell in page.cells if not cell.table]
-        members: dict[int, list[Cell]] = {}
-        for cell in page.cells:
-            if cell.table:
-                members.setdefault(cell.table, []).append(cell)
-        if not self.part.pages or self.part.pages[-1] is not page:
-            self.part.pages.append(page)
-        seen_table = False
-        items: list[tuple[float, int, Cell | TableGrid]] = [(cell.top, 1, cell) for cell in loose]
-        items += [(grid.top, 0, grid) for grid in grids.values()]
-        items.sort(key=lambda item: item[:2])
-        for _, _, item in items:
-            if isinstance(item, Cell):
-                self.part.cells.append(item)
-                self.part.role[id(item)] = loose_role(item, page.height, seen_table)
-                self.waiting.append(item)
-            else:
-                seen_table |= self._table(item, members[item.table], page)
-        self.waiting = [cell for cell in self.waiting if cell.page == page.number]
-
-    def _table(self, grid: TableGrid, cells: list[Cell], page: PageCells) -> bool:
-        """Takes in a table; says whether it is one of ours."""
-        headers = find_headers(grid, self.vocabulary)
-        ours = [header for header in headers if self._is_ours(header)]
-        follows = not headers or headers[0].first_row > 0
-        if ours:
-            self._begin(page)
-        elif headers:
-            self.active = None
-        taken = False
-        if self.active is not None and follows and (not headers or ours):
-            end = headers[0].first_row if headers else grid.rows
-            near = grid.page - self.last_page <= 2
-            columns = aligned(self.active.header, grid)
-            if near and columns:
-                first = 1 if numbers_columns(grid, 0) else 0  # the row that numbers the columns, repeated by itself
-                self.part.role.update((id(cell), "header") for cell in grid.starting(0) if first)
-                self.active.append(grid, first, end, self.joiner, self.vocabulary, columns)
-                taken = True
-            elif near and not headers and grid.columns >= len(self.active.header.columns) / 2:
-                message = (
-                    "a table without a header has other columns than the table before it and was not read; "
-                    "look whether it goes on with that one"
-                )
-                bottom = max(cell.bottom for cell in cells)
-                self._doubt("continuation_unclear", message, grid.page, (grid.x0, grid.top, grid.x1, bottom))
-        if ours and headers[0].first_row and not taken:
-            self._read_top_rows(grid, headers[0].first_row)
-        for index, header in enumerate(headers):
-            end = headers[index + 1].first_row if index + 1 < len(headers) else grid.rows
-            if self._is_ours(header):
-                self._open(header)
-                assert self.active is not None
-                same = len(header.columns) == len(self.active.header.columns)
-                columns = [(column.x0, column.x1) for column in header.columns] if same else None
-                self.active.append(grid, header.end_row, end, self.joiner, self.vocabulary, columns)
-                taken = True
-        self.part.cells.extend(cells)
-        if taken:
-            self.last_page = grid.page
-            self._mark_header(grid, headers)
-            self.waiting = []
-        else:
-            self.part.role.update((id(cell), "other_table") for cell in cells)
-        return taken
-
-    def _is_ours(self, header: Header) -> bool:
-        """Whether a table under this header is a Rencana Aksi: by its columns, or as the open table's header again (a
-        page may hold too little of it to tell by itself)."""
-        return header.quarterly or (self.active is not None and header.repeats(self.active.header))
-
-    def _doubt(self, code: str, message: str, page: int, box: Box) -> None:
-        self.part.findings.append(replace(finding(code, message), page=page, box=box))
-
-    def _begin(self, page: PageCells) -> None:
-        """Before a table with a header of ours: reads the title over it; another office begins another document."""
-        heading, lines = read_heading(self.waiting, self.vocabulary)
-        if heading is None:
-            return
-        known = self.part.heading
-        other = known is not None and heading.office is not None and heading.office != known.office
-        if self.part.tables and (other or (known is None and heading.office is not None)):
-            moved = {id(cell) for cell in self.waiting}
-            fresh = _Part(cells=self.waiting, pages=[page])
-            fresh.role = {id(cell): self.part.role.pop(id(cell)) for cell in self.waiting}
-            self.part.cells = [cell for cell in self.part.cells if id(cell) not in moved]
-            if not any(cell.page == page.number for cell in self.part.cells):
-                self.part.pages = [kept for kept in self.part.pages if kept is not page]
-            self.parts.append(fresh)
-            self.active = None
-        if self.part.heading is None:
-            self.part.heading = heading
-        self.part.role.update((id(cell), "title") for cell in lines if id(cell) in self.part.role)
-
-    def _open(self, header: Header) -> None:
-        """Goes on with the open table under a repeated header, or opens a new one."""
-        if self.active is None or not header.repeats(self.active.header):
-            self.active = LogicalTable(header)
-            self.part.tables.append(self.active)
-
-    def _mark_header(self, grid: TableGrid, headers: list[Header]) -> None:
-        for header in headers:
-            for row in range(header.first_row, header.end_row):
-                self.part.role.update((id(cell), "header") for cell in grid.starting(row))
-
-    def _read_top_rows(self, grid: TableGrid, end: int) -> None:
-        """The rows of a table over its first header: a title may stand in the table itself."""
-        cells = [cell for row in range(end) for cell in grid.starting(row)]
-        heading, _ = read_heading([cell for cell in cells if not cell.blank], self.vocabulary)
-        if self.part.heading is None:
-            self.part.heading = heading
-        self.part.role.update((id(cell), "title") for cell in cells)
-
-    def finish(self, year: int | None) -> list[NormalizedDocument]:
-        """The documents, after the last page."""
-        return [self._document(number, part, year) for number, part in enumerate(self.parts, 1)]
-
-    def _document(self, number: int, part: _Part, year: int | None) -> NormalizedDocument:
+    def document(self, number: int, part: Part, year: int | None) -> NormalizedDocument:
+        """The records of a document, with what is doubtful in them and a role for every cell."""
         media = Counter(page.medium for page in part.pages)
         if set(media) == {"plain"}:
             return self._plain(number, part, year)
@@ -254,7 +110,7 @@ class _Reader:
             found.extend(link(records, self.nomenclature))
         return found
 
-    def _passed_over(self, part: _Part) -> list[Finding]:
+    def _passed_over(self, part: Part) -> list[Finding]:
         """Why a document without records may be one of ours all the same: it names several quarters in one place."""
         for page in part.pages:
             quarters = [self.vocabulary.quarter(plain_text(cell)) for cell in page.cells]
@@ -263,7 +119,7 @@ class _Reader:
                 return [replace(finding("table_passed_over", message), page=page.number)]
         return []
 
-    def _plain(self, number: int, part: _Part, year: int | None) -> NormalizedDocument:
+    def _plain(self, number: int, part: Part, year: int | None) -> NormalizedDocument:
         """A document that is a dump of text: no tables, a stream of pieces."""
         from normalize.stream import read_stream  # a third of the stage, and no PDF needs it
 
@@ -304,7 +160,7 @@ def _characters(cell: Cell) -> int:
 
 
 def _account(
-    part: _Part, assembly: Assembly
+    part: Part, assembly: Assembly
 ) -> tuple[list[tuple[str, int | None]], tuple[int, int, int], list[Finding]]:
     """The role of every cell, the three sums of characters, and a finding for each cell that nothing explains."""
     roles: list[tuple[str, int | None]] = []
@@ -329,7 +185,7 @@ def _account(
     return roles, (in_records, in_context, unplaced), findings
 
 
-def _heading_of_table(part: _Part, vocabulary: Vocabulary) -> Heading | None:
+def _heading_of_table(part: Part, vocabulary: Vocabulary) -> Heading | None:
     """The title where none stands over the table: the header cell that names our kind of document."""
     for cell in part.cells:
         if part.role.get(id(cell)) in ("header", "loose", "running_head") and vocabulary.is_title(plain_text(cell)):

@@ -12,24 +12,20 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from extract.cells import Cell
-from normalize.columns import Block, Column, gather_blocks, is_quarter
+from normalize.bodies import Body, level_columns, stacks
+from normalize.columns import Block, Column, aligned, gather_blocks, is_quarter
 from normalize.grid import TableGrid
 from normalize.leaves import MONTHS, Leaf, classify, read_dialect
-from normalize.records import LEVELS
 from normalize.text import plain_text
 from normalize.vocabulary import Vocabulary, compact, tokens
 
 __all__ = ["Header", "find_headers", "number_row", "numbers_columns"]
 
 _YEAR = re.compile(r"(19|20)\d\d")
-_BODY_SAMPLE = 24
-"""How many rows below a band are looked at to tell what its columns hold."""
 _UNKNOWN = 0.4
 """The share of a header text's letters that no word may explain."""
 _TIERS = frozenset(["quarter", "measure", "number"])
 """What a lower tier of a header may hold although no cell over it spans several columns."""
-_FIGURES = frozenset(["target", "quarters", "anggaran", "extra"])
-"""Roles of columns that may hold figures for the quarters beside them."""
 _STACK_PARTS = frozenset(["quarter_label", "quarter_value", "quarter_pair", "extra"])
 
 
@@ -102,18 +98,26 @@ def numbers_columns(grid: TableGrid, row: int) -> bool:
     return number_row(cells) and sum(cell.column_span for cell in cells) > 0.6 * grid.columns
 
 
-def find_headers(grid: TableGrid, vocabulary: Vocabulary) -> list[Header]:
-    """The header bands of a table, from the top down: the first, and those repeated further down."""
+def find_headers(grid: TableGrid, vocabulary: Vocabulary, following: TableGrid | None = None) -> list[Header]:
+    """The header bands of a table, from the top down: the first, and those repeated further down.
+
+    `following` is the table at the head of the next page, which may be the rest of this one.
+    """
     found: list[Header] = []
     row = 0
     while row < grid.rows:
         end = _band_end(grid, row, vocabulary)
         if end > row:
-            found.append(_read_band(grid, row, end, vocabulary))
+            found.append(_read_band(grid, row, end, vocabulary, following))
             row = end
         else:
             row += 1
     return found
+
+
+def _body_row(grid: TableGrid, vocabulary: Vocabulary) -> int:
+    """The first row of a page's table behind the header, or the numbers of columns, that it may repeat."""
+    return _band_end(grid, 0, vocabulary) or int(numbers_columns(grid, 0))
 
 
 def _band_end(grid: TableGrid, first: int, vocabulary: Vocabulary) -> int:
@@ -181,7 +185,7 @@ def _continues_band(grid: TableGrid, row: int, vocabulary: Vocabulary) -> bool:
     return len(words) >= 2
 
 
-def _read_band(grid: TableGrid, first: int, end: int, vocabulary: Vocabulary) -> Header:
+def _read_band(grid: TableGrid, first: int, end: int, vocabulary: Vocabulary, following: TableGrid | None) -> Header:
     numbered = {row for row in range(first, end) if numbers_columns(grid, row)}
     paths: list[tuple[Cell, ...]] = []
     for column in range(grid.columns):
@@ -216,8 +220,11 @@ def _read_band(grid: TableGrid, first: int, end: int, vocabulary: Vocabulary) ->
         for cell in path:
             roles[id(cell)] = leaf.role if cell is path[-1] else roles.get(id(cell), "group")
     columns = _schedules(columns, leaves)
-    columns = _stacks(grid, end, columns, leaves, vocabulary)
-    columns = _level_columns(grid, end, columns, vocabulary)
+    bodies = [Body(grid, end)]
+    if following is not None and aligned(columns, following):
+        bodies.append(Body(following, _body_row(following, vocabulary)))
+    columns = stacks(columns, bodies, vocabulary)
+    columns = level_columns(columns, bodies[0], vocabulary)
     resolved, blocks = gather_blocks(columns)
     return Header(grid.page, grid.table, first, end, tuple(resolved), tuple(blocks), roles)
 
@@ -245,93 +252,3 @@ def _schedules(columns: list[Column], leaves: list[tuple[int, int, tuple[Cell, .
             for index in children:
                 found[index] = replace(found[index], role="jadwal")
     return found
-
-
-def _stacks(
-    grid: TableGrid,
-    end: int,
-    columns: list[Column],
-    leaves: list[tuple[int, int, tuple[Cell, ...]]],
-    vocabulary: Vocabulary,
-) -> list[Column]:
-    """Quarters that stand below each other: a leaf whose cells hold `TW I … TW IV`, with the figures beside them or in
-    the same cell, or a column of labels (`TRIWULAN`) with a row for each quarter."""
-    found: list[Column] = []
-    labels: int | None = None  # the column of the grid that holds the labels of the figures to come
-    width = grid.x1 - grid.x0
-    for column, (left, right, _) in zip(columns, leaves, strict=True):
-        if column.role in ("target", "quarters", "extra", "jadwal"):
-            kinds = [_stack_kind(grid, end, position, vocabulary) for position in range(left, right + 1)]
-        else:
-            kinds = []
-        if "quarter_label" in kinds or "quarter_pair" in kinds:
-            for position, kind in zip(range(left, right + 1), kinds, strict=True):
-                x0 = (grid.left[position] - grid.x0) / width
-                x1 = (grid.right[position] - grid.x0) / width
-                found.append(replace(column, x0=x0, x1=x1, role=kind))
-            labels = left + kinds.index("quarter_label") if "quarter_label" in kinds else None
-        elif labels is not None and _may_be_figures(column) and _goes_with(grid, end, labels, left, column.role):
-            found.append(replace(column, role="quarter_value"))
-        else:
-            labels = labels if column.role in _FIGURES else None
-            found.append(replace(column, role="extra") if column.role == "quarters" else column)
-    return found
-
-
-def _level_columns(grid: TableGrid, end: int, columns: list[Column], vocabulary: Vocabulary) -> list[Column]:
-    """A column whose cells say each row's level (`Sasaran`, `Program`) and nothing else holds no names, whatever its
-    header says; where it was taken for the names, they stand in the column beside it."""
-    found = list(columns)
-    for index, column in enumerate(columns):
-        if column.role not in ("name", "tingkat", "extra"):
-            continue
-        left, right = (grid.x0 + x * (grid.x1 - grid.x0) for x in (column.x0, column.x1))
-        rows, spot = range(end, min(grid.rows, end + _BODY_SAMPLE)), grid.columns_between(left, right)
-        texts = [plain_text(cell) for row in rows for cell in grid.cells_at(row, spot) if cell.row == row]
-        texts = [text for text in texts if text]
-        levels = {vocabulary.level_word(text) for text in texts}
-        if len(texts) >= 2 and None not in levels and len(levels) > 1:
-            found[index] = replace(column, role="tingkat", levels=())
-            beside = found[index + 1] if index + 1 < len(found) else None
-            if beside is not None and beside.role == "extra" and not any(c.role == "name" for c in found):
-                found[index + 1] = replace(beside, role="name", levels=LEVELS)
-        elif column.role == "tingkat":
-            found[index] = replace(column, role="extra")
-    return found
-
-
-def _may_be_figures(column: Column) -> bool:
-    """Whether a column may hold the figures of the quarters whose labels stand before it."""
-    return column.role in ("target", "quarters", "anggaran") or (column.role == "extra" and column.measure != "target")
-
-
-def _goes_with(grid: TableGrid, end: int, labels: int, position: int, role: str) -> bool:
-    """Whether a column has a cell for each label of another: in the rows, or in the lines, that the labels have."""
-    met = asked = 0
-    for row in range(end, min(grid.rows, end + _BODY_SAMPLE)):
-        label, cell = grid.owner[row][labels], grid.owner[row][position]
-        if label is None or label.row != row or label.blank:
-            continue
-        asked += 1
-        if cell is not None and cell.row == row:
-            met += len(cell.lines) >= len(label.lines) or (cell.blank and len(label.lines) == 1)
-    return asked > (role == "anggaran") and met > 0.6 * asked  # a budget beside one label may be the whole year's
-
-
-def _stack_kind(grid: TableGrid, end: int, position: int, vocabulary: Vocabulary) -> str:
-    """What the cells of a column hold: labels of quarters, quarters with their figures, or figures."""
-    labels = pairs = others = 0
-    for row in range(end, min(grid.rows, end + _BODY_SAMPLE)):
-        cell = grid.owner[row][position]
-        if cell is None or cell.row != row or cell.blank or cell.column_span > max(3, grid.columns // 2):
-            continue  # a line over the whole table says nothing of a column
-        texts = [line.text for line in cell.lines if line.text.strip()]
-        if all(vocabulary.quarter(text, bare=True) or vocabulary.is_stem(text) for text in texts):
-            labels += not all(text.strip().isdigit() for text in texts)
-        elif sum(vocabulary.pair(text) is not None for text in texts) >= 2:
-            pairs += 1
-        else:
-            others += 1
-    if pairs > others:
-        return "quarter_pair"
-    return "quarter_label" if labels > others else "quarter_value"

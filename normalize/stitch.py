@@ -18,12 +18,10 @@ from normalize.headers import Header
 from normalize.text import Joiner
 from normalize.vocabulary import LIST_NUMBER, Vocabulary
 
-__all__ = ["LogicalTable", "Piece", "aligned"]
+__all__ = ["LogicalTable", "Piece"]
 
 _BLANK = attrgetter("blank")
 _STACK_ROLES = frozenset(["quarter_label", "quarter_value", "quarter_pair"])
-_MANY_COLUMNS = 6
-"""From how many columns on the same number of columns says that a table goes on."""
 _HABIT = 400
 _SAMPLE = 40
 """How many rows are looked at to tell what a column does with blank cells, and how it writes its names."""
@@ -298,19 +296,3 @@ def _name_goes_on(above: Piece, here: Piece, alone: bool, joiner: Joiner, vocabu
     word = first.text.split()[0]
     width = (first.x1 - first.x0) * (len(word) + 1) / max(len(first.text.strip()), 1)
     return end.width + width > end.room  # it wrapped: the next word had no room
-
-
-def aligned(header: Header, grid: TableGrid) -> Sequence[tuple[float, float]] | None:
-    """The sides of `header`'s columns in a table without a header, as shares of its width, where it has them: most
-    leaves' sides stand where columns of the table end, or it has just as many columns. None where it does not."""
-    width = grid.x1 - grid.x0
-    if width <= 0:
-        return None
-    sides = [0.0, *((x - grid.x0) / width for x in grid.right)]
-    wanted = [column.x1 for column in header.columns]
-    met = sum(min(abs(side - x) for side in sides) < 0.006 for x in wanted)
-    if met >= 0.8 * len(wanted) and len(wanted) > 1:
-        return [(column.x0, column.x1) for column in header.columns]
-    if grid.columns == len(wanted) >= _MANY_COLUMNS:  # drawn anew on this page, with other widths
-        return [((a - grid.x0) / width, (b - grid.x0) / width) for a, b in zip(grid.left, grid.right, strict=True)]
-    return None
