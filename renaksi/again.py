@@ -97,22 +97,22 @@ def _pages(own: Tables) -> Iterator[PageCells]:
     cells: dict[int, list[Cell]] = {}
     for cell in _cells(own["cells"]):
         cells.setdefault(cell.page, []).append(cell)
-    findings: dict[int | None, list[Finding]] = {}
+    findings: dict[int | None, dict[Finding, None]] = {}
     for row in own["findings"].to_pylist():
         if row["stage"] == "extract":
             box = None if row["x0"] is None else (row["x0"], row["top"], row["x1"], row["bottom"])
-            findings.setdefault(row["page"], []).append(
-                Finding(row["code"], row["severity"], row["message"], row["page"], box, row["field"])
-            )
+            # One that went to several records was one.
+            found = Finding(row["code"], row["severity"], row["message"], row["page"], box)
+            findings.setdefault(row["page"], {})[found] = None
     seen = set()
     for row in sorted(own["pages"].to_pylist(), key=lambda row: row["page"]):
         number = row["page"]
         if number not in seen:
             # What is said of the file stands with each document in it.
-            told = findings.pop(number, []) + list(dict.fromkeys(findings.pop(None, [])))
-            found = sorted(cells.get(number, []), key=lambda cell: cell.table or 1_000_000)
+            told = [*findings.pop(number, {}), *findings.pop(None, {})]
+            held = sorted(cells.get(number, []), key=lambda cell: cell.table or 1_000_000)
             yield PageCells(
-                number, row["width"], row["height"], row["turn"], row["medium"], found, row["characters"], told
+                number, row["width"], row["height"], row["turn"], row["medium"], held, row["characters"], told
             )
             seen.add(number)
 

@@ -8,6 +8,7 @@ which the first stage gave them, so that the second can be run again over the ta
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import accumulate, chain
 from operator import attrgetter
@@ -74,7 +75,7 @@ def document_tables(
     from_pages = set(chain.from_iterable(page.findings for page in pages))
     places = {id(cell): place for place, cell in enumerate(chain.from_iterable(page.cells for page in pages))}
     shares = _shares(pages, parts)
-    told = {finding for part in parts for finding in part.findings}
+    told = {_as_found(finding) for part in parts for finding in part.findings}
     # What is said of the file bears on every document in it.
     of_file = [finding for page in pages for finding in page.findings if finding.page is None]
     for place, part in enumerate(parts):
@@ -90,7 +91,7 @@ def document_tables(
         rows["documents"].append(_document_row(document, own_id, reader, part, len(share), findings))
         rows["pages"] += [_page_row(own_id, part.year, page) for page in share]
         for finding in findings:
-            stage = "extract" if finding in from_pages else "normalize"
+            stage = "extract" if _as_found(finding) in from_pages else "normalize"
             rows["findings"].append(finding_row(own_id, part.year, finding, stage))
         for record in part.records:
             codes = doubts.get(record.order, [])
@@ -229,6 +230,11 @@ def _document_row(
         "characters_unplaced": part.characters_unplaced,
         "findings": len(findings),
     }
+
+
+def _as_found(finding: Finding) -> Finding:
+    """A finding as its page gave it; it may have gone to the record that stands in its place (normalize/pins.py)."""
+    return replace(finding, order=None, field=None)
 
 
 def _limit(findings: Iterable[Finding]) -> str | None:

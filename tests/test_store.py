@@ -15,13 +15,19 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from extract.cells import Finding
+from extract.documents import Document
+from normalize import normalize
+from renaksi.again import normalize_again
 from renaksi.arrow import arrow_schema
 from renaksi.batch import run
 from renaksi.checks import check_tables
+from renaksi.rows import document_tables
 from renaksi.schemas import TABLES
 from renaksi.settings import Settings
-from renaksi.store import pack, read_table, unpack
+from renaksi.store import Shelf, facts, pack, read_table, unpack, write_tables
 from tests.fakes import read_lines
+from tests.handcells import drawn, loose, page_of
 
 FLAT = [name for name in TABLES if name != "cells"]
 
@@ -247,3 +253,25 @@ def test_packed_rows_come_back(out: Path) -> None:
     assert all(again[name].equals(tables[name]) for name in TABLES)
     with pytest.raises(ValueError, match="damaged"):
         unpack(data[: len(data) // 2])
+
+
+def test_a_doubt_of_a_page_is_told_once(tmp_path: Path) -> None:
+    """A doubtful word is told at the field that was read from it and nowhere else, also when the records are made anew
+    from the cells."""
+    drawing = """
+        | Kegiatan | Indikator | Satuan | Target | TW I | TW II | TW III | TW IV |
+        | Pelatihan kader | Jumlah kader | Orang | 9 | 3 | 4 | 6 | 9 |
+    """
+    cells = drawn(drawing).cells()
+    page = page_of(cells, loose("RENCANA AKSI DINAS SOSIAL TAHUN 2024", top=40))
+    box = next(cell.box for cell in cells if cell.text == "4")
+    page.findings.append(Finding("figure_doubtful", "warning", "compare it with the page", 1, box))
+    document = Document("2024/a.pdf", b"", "0" * 64, 2024)
+    tables = document_tables(document, "0" * 16, "pdfium", [page], normalize([page]))
+    doubts = tables["findings"].select(["indicator_id", "field", "stage"]).to_pylist()
+    assert doubts == [{"indicator_id": "0000000000000000-0001", "field": "tw2", "stage": "extract"}]
+    shelf = Shelf(tmp_path)
+    shelf.put("a", pack(tables))
+    write_tables(tmp_path / "out", shelf, [("a", facts(tables))])
+    normalize_again(tmp_path / "out", Settings(), Quiet())
+    assert read_table(tmp_path / "out", "findings").select(["indicator_id", "field", "stage"]).to_pylist() == doubts
