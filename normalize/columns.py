@@ -140,12 +140,23 @@ def _one_target(columns: Sequence[Column]) -> list[Column]:
                 runs[-1].append(index)
             else:
                 runs.append([index])
-    for run in runs:
+    for number, run in enumerate(runs):
         yearly = [index for index in run if not columns[index].weak] or run
         for index in run:
-            if index != yearly[-1]:
+            if index != yearly[-1] or (columns[index].weak and _beside_yearly(columns, runs, number)):
                 found[index] = replace(columns[index], role="extra")
     return found
+
+
+def _beside_yearly(columns: Sequence[Column], runs: Sequence[Sequence[int]], number: int) -> bool:
+    """Whether only quarters stand between a run of targets and the next, or the one before, with this year's."""
+    for other in runs[max(number - 1, 0) : number + 2]:
+        low, high = (other, runs[number]) if other[0] < runs[number][0] else (runs[number], other)
+        between = columns[low[-1] + 1 : high[0]]
+        yearly = any(not columns[index].weak for index in other)
+        if other is not runs[number] and yearly and not any(column.role in _PARTS_TARGETS for column in between):
+            return True
+    return False
 
 
 def _named_block(column: Column, groups: list[list[int]], columns: Sequence[Column]) -> list[int] | None:

@@ -80,7 +80,7 @@ class Joiner:
         self._gaps: dict[tuple[int, int], dict[int, list[tuple[float, float, bool]]]] = {}
         self._usual: dict[tuple[int, int], float] = {}
         self._padding: dict[tuple[int, int, int], tuple[float, float]] = {}
-        self._widest: dict[tuple[int, int, int], float] = {}
+        self._widest: dict[tuple[int, int, int, bool], float] = {}
         self._spaced = 0
         self._bare = 0
 
@@ -103,9 +103,9 @@ class Joiner:
                     self._bare += not spaced
             if cell.table:
                 if cell.open_beside and cell.column_span == 1:
-                    key = (cell.page, cell.table, cell.column)
-                    widest = max(line.x1 - line.x0 for line in lines)
-                    self._widest[key] = max(self._widest.get(key, 0.0), widest)
+                    for line in lines:  # Titles may have less white beside them: what is bold has a width of its own.
+                        key = (cell.page, cell.table, cell.column, line.bold)
+                        self._widest[key] = max(self._widest.get(key, 0.0), line.x1 - line.x0)
                 left = min(line.x0 for line in lines) - cell.x0
                 right = cell.x1 - max(line.x1 for line in lines)
                 columns = self._gaps.setdefault((cell.page, cell.table), {})
@@ -162,16 +162,16 @@ class Joiner:
         """The lines of a cell as fragments that know their room."""
         left, right = self._paddings(cell) if cell.table else (0.0, 0.0)
         room = (cell.x1 - cell.x0 - left - right) if cell.table else 0.0
+        place = (cell.page, cell.table, cell.column)
         guessed = cell.open_beside and cell.column_span == 1
-        if guessed:
-            room = min(room, self._widest.get((cell.page, cell.table, cell.column), room))
-        return [
-            Fragment(
-                *(line.text, line.x1 - line.x0, line.head, room, line.bottom - line.top, line.joins, line.bold), guessed
-            )
-            for line in cell.lines
-            if line.text.strip()
-        ]
+        fragments: list[Fragment] = []
+        for line in cell.lines:
+            if line.text.strip():
+                own = min(room, self._widest[(*place, line.bold)]) if guessed else room
+                size = line.bottom - line.top
+                part = Fragment(line.text, line.x1 - line.x0, line.head, own, size, line.joins, line.bold, guessed)
+                fragments.append(part)
+        return fragments
 
     def _paddings(self, cell: Cell) -> tuple[float, float]:
         """What a cell leaves free at its left and its right: the least that its column does. A column of short centred

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -61,3 +62,12 @@ def test_a_second_column_of_one_role_is_kept_apart() -> None:
 def test_the_fields_of_quarters_are_told_by_their_names(role: str) -> None:
     """`tw1` to `tw4` of each measure, and no other field."""
     assert is_quarter(role) == (role[-3:-1] == "tw")
+
+
+def test_the_target_of_this_year_may_stand_behind_the_quarters() -> None:
+    """A longer plan's target before the quarters is not this year's where that stands behind them."""
+    made = columns("name:program", "indikator", "target", "tw1", "tw2", "tw3", "tw4", "target")
+    made[2] = replace(made[2], weak=True)
+    roles = [column.role for column in gather_blocks(made)[0]]
+    assert (roles[2], roles[-1]) == ("extra", "target")
+    assert gather_blocks(made[:-1])[0][2].role == "target"

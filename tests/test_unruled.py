@@ -263,6 +263,16 @@ def test_column_that_only_the_header_shows() -> None:
     assert sum(cell.column == 9 and cell.blank for cell in page.cells) == 5
 
 
+def test_repeated_texts_are_one_column() -> None:
+    """A text that is the same in all rows is of one column, however many of its spaces stand over each other."""
+    rows = body(random.Random(11), 10)
+    for number, row in enumerate(rows):
+        row[2] = "Jumlah yang ditangani dibagi seluruhnya kali 100%" if number % 2 else "Hasil"
+    made = [*columns()[:2], Column("Rumus", 260), *columns()[3:]]
+    table = set_table(made, rows, Style(pad=2.0))
+    assert cells_of(page_cells(table.page())) == table.expected
+
+
 def test_list_numbers_and_repeated_words_are_no_column() -> None:
     """Where each text begins with the same word, or with a number, that is no column: the header shows it."""
     rows = [[row[0], row[1], f"Jumlah {row[2]}", *row[3:]] for row in body(random.Random(8), 5)]

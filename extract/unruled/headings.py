@@ -111,12 +111,15 @@ def _columns(
         found.append(tuple(body[column]) if column >= 0 else (leaves[leaf].x0, leaves[leaf].x1))
     columns = np.array(found)
     if sum(map(bool, own)) >= 0.7 * len(own):
-        close = columns[1:, 0] - columns[:-1, 1] < PART * em
-        for column in range(len(own) - 1, 0, -1):
-            if close[column - 1] and bool(own[column]) != bool(own[column - 1]):
-                own[column - 1] += own.pop(column)
-                columns[column - 1, 1] = max(columns[column - 1, 1], columns[column, 1])
-                columns = np.delete(columns, column, axis=0)
+        gaps = columns[1:, 0] - columns[:-1, 1]
+        while True:  # The closest first: a part may have parts of its own.
+            near = [n for n, gap in enumerate(gaps.tolist()) if gap < PART * em and bool(own[n]) != bool(own[n + 1])]
+            if not near:
+                break
+            at = min(near, key=lambda n: float(gaps[n]))
+            own[at : at + 2] = [own[at] + own[at + 1]]
+            columns[at] = columns[at, 0], max(columns[at, 1], columns[at + 1, 1])
+            columns, gaps = np.delete(columns, at + 1, axis=0), np.delete(gaps, at)
     return own, columns
 
 
