@@ -26,6 +26,8 @@ _PREFIX = re.compile(r"(?:ber|per|pem|pen|mem|men|ter|me|di|ke|se)[a-z]")
 _SPLIT = re.compile(r"[/-]")
 _GOES_ON = re.compile(r"[.,]\d")
 """The rest of a figure or code that broke before its separator: `3.27.06` + `.0001`."""
+_CUT_GROUP, _GROUP_ENDS = re.compile(r"\d\.(\d{0,2})$"), re.compile(r"(\d{1,3})(?:\.\d{0,3})*$")
+"""A sum that broke inside its thousands: `1.328.15` + `0.500`."""
 _SURE_PART = 9
 """Letters from which on a part of a long word is that of no other."""
 _SURE_REST = 4
@@ -235,6 +237,11 @@ class Joiner:
         last, first = words[-1], following.text.split()[0]
         if last[-1].isdigit() and _GOES_ON.match(first):
             return True
+        tail, head = _CUT_GROUP.search(last), _GROUP_ENDS.match(first)
+        if line.guessed and len(words) == 1 and tail and head and len(tail[1]) + len(head[1]) == 3:
+            return True
+        if line.guessed and first[0] in _CLOSING and (self._words[_fold(last + first)] or _closes(last, first)):
+            return True
         if not _is_full(line, following):
             return False
         if first[0].isdigit() and last.rstrip(".,")[-1:].isdigit():
@@ -245,22 +252,22 @@ class Joiner:
             return False
         if last[-1].islower() and first[0].isupper():
             return False
-        tail, head = _SPLIT.split(_fold(last))[-1], _SPLIT.split(_fold(first))[0]
+        end, begin = _SPLIT.split(_fold(last))[-1], _SPLIT.split(_fold(first))[0]
         known = self._words
         apart = known[_fold(last)] and known[_fold(first)]
-        if (known[_fold(last + first)] or known[tail + head]) and not (len(words) > 1 and apart):
+        if (known[_fold(last + first)] or known[end + begin]) and not (len(words) > 1 and apart):
             return True
-        if len(words) == 1 and len(tail + head) > _SURE_PART and any(tail + head in word for word in self._long_words):
+        if len(words) == 1 and len(end + begin) > _SURE_PART and any(end + begin in word for word in self._long_words):
             return True  # a long word may be broken twice
         if self._breaks_anywhere:
             return not apart
         if len(words) > 1 or "-" in last:
             return False  # it could have broken at the space, or behind the hyphen
-        if line.guessed and not (len(head) < _SURE_REST or len(last) > _LONGEST_WORD):
+        if line.guessed and not (len(begin) < _SURE_REST or len(last) > _LONGEST_WORD):
             return False  # the widest line of a column is full by chance, where its words are not much longer
         if self.keeps_spaces and line.width + _SPACE * line.size <= line.room - _TOLERANCE:
             return True  # a space would have had room, and this producer would have left it
-        return not self._full_by_chance(tail, head)
+        return not self._full_by_chance(end, begin)
 
     def _full_by_chance(self, tail: str, head: str) -> bool:
         """Whether a line that ends flush with its cell ends with its word all the same: what follows is a word, or
@@ -274,6 +281,11 @@ class Joiner:
         if len(tail) + len(head) > (_LONGEST_WORD if min(len(tail), len(head)) < 6 else _LONGEST_OF_HALVES):
             return True
         return len(tail) > 4 and len(head) > 5 and _PREFIX.match(head) is not None
+
+
+def _closes(last: str, first: str) -> bool:
+    """Whether a line begins with the bracket that the word before it opens: `(satu` + `)`."""
+    return first[0] == ")" and last.count("(") > last.count(")")
 
 
 def _is_full(line: Fragment, following: Fragment) -> bool:

@@ -231,6 +231,9 @@ def test_a_text_survives_its_cell(words: list[str], letters: int, spaces: bool) 
         (["Orang", "hari"], "Orang hari"),
         (["tenaga", "kerja"], "tenaga kerja"),
         (["Penyelenggaraan", "kepemerintahan"], "Penyelenggaraan kepemerintahan"),
+        (["1.328.15", "0.500", "tahun"], "1.328.150.500 tahun"),  # thousands never end with two digits
+        (["2.500", "1.500", "setiap bulan"], "2.500 1.500 setiap bulan"),
+        (["1 (satu", ") dokumen", "setiap bulan"], "1 (satu) dokumen setiap bulan"),
     ],
 )
 def test_the_widest_line_shows_the_room_where_no_rule_does(lines: list[str], text: str) -> None:

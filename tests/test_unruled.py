@@ -306,6 +306,20 @@ def test_tall_cells_are_parted(inner: bool) -> None:
     assert cells_of(found) == table.expected
 
 
+@pytest.mark.parametrize("rows", [4, 9])
+def test_sums_below_tall_cells(rows: int) -> None:
+    """Rows without rules between them are parted though a ruled row of sums follows, and though they are few."""
+    texts = [[str(n), "Program", "Jumlah dokumen", "Unit", "4", "1", "2", "3", "4", "900"] for n in range(1, rows + 1)]
+    table = set_table([*columns()[:9], Column("Anggaran", 60, "right")], texts, Style(rules="upright", pad=3.0))
+    x, foot = table.sides, table.bottom + 15.5
+    table.horizontal = [(y, x[0], x[-1]) for y in (60.0, table.head, foot)] + [(table.bottom, x[0], x[-2])]
+    table.vertical = [(side, 60.0, table.bottom if 0 < n < 9 else foot) for n, side in enumerate(x)]
+    table.texts += [Text("Jumlah", 300, table.bottom + 4), Text("3.600", x[-2] + 30, table.bottom + 4)]
+    table.expected[rows + 1, 0] = ("Jumlah", 1, 9)
+    table.expected[rows + 1, 9] = ("3.600", 1, 1)
+    assert cells_of(page_cells(table.page())) == table.expected
+
+
 def test_one_ruled_row_is_not_parted() -> None:
     """A ruled row whose cells hold lists, beside others that hold one text, stays one row."""
     sides = [40.0, 200.0, 360.0, 440.0, 500.0, 560.0]

@@ -7,6 +7,7 @@ as tall as the page, with figures of many rows in it.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +24,9 @@ IntArray = npt.NDArray[np.intp]
 
 MOST_TEXT = 0.4
 """The share of a table's text that its bare cells hold at least: the title of a section is a wide cell, too."""
+
+SUMS = 0.2
+"""The share of the height of a table's rows that its sums take at most."""
 
 REACH = 2.5
 """In points, how far sides lie apart that are meant as one."""
@@ -70,10 +74,11 @@ def bare_parts(chars: Chars, grids: list[Grid], where: IntArray) -> list[Bare]:
             bounds = None if bare is None else np.append(grid.box[bare, 0], grid.box[bare[-1], 2])
         if bare is not None:
             boxes = grid.box[bare]
-            box = (*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist())
+            foot = boxes[:, 3].max() if bounds is None else boxes[:, 3].min()
+            box = (*boxes[:, :2].min(axis=0).tolist(), float(boxes[:, 2].max()), float(foot))
             if bounds is None:
                 bounds = columns_over(grid, box[1])
-            at = np.flatnonzero(np.isin(where, bare + start))
+            at = np.flatnonzero(np.isin(where, bare + start) & (chars.top + chars.bottom < 2 * foot))
             found.append(Bare(number, box, bounds, at, bounds is None))
         start += cells
     return found
@@ -92,16 +97,19 @@ def _wide_cells(grid: Grid, count: IntArray) -> IntArray | None:
 
 
 def _tall_cells(grid: Grid, count: IntArray) -> IntArray | None:
-    """The cells of the one row that holds most of the text and of the height, from left to right."""
+    """The cells of the one row that holds most of the text and of the height, from left to right.
+
+    A row of sums may follow; then some of the cells run on beside it.
+    """
     height = grid.box[:, 3] - grid.box[:, 1]
     tallest = int(np.argmax(height * (count > 0)))
     row = np.flatnonzero(
-        (np.abs(grid.box[:, 1] - grid.box[tallest, 1]) <= REACH)
-        & (np.abs(grid.box[:, 3] - grid.box[tallest, 3]) <= REACH)
+        (np.abs(grid.box[:, 1] - grid.box[tallest, 1]) <= REACH) & (height >= (1 - SUMS) * height[tallest])
     )
     if len(row) < FEWEST_COLUMNS or count[row].sum() < max(MOST_TEXT * count.sum(), 40):
         return None
-    if height[tallest] < 0.3 * (grid.y[-1] - grid.y[0]) or grid.box[tallest, 3] < grid.y[-1] - REACH:
+    foot = grid.box[row, 3].min()
+    if height[tallest] < 0.3 * (grid.y[-1] - grid.y[0]) or grid.y[-1] - foot > max(SUMS * height[tallest], REACH):
         return None
     row = row[np.argsort(grid.box[row, 0])]
     whole = np.abs(grid.box[row[1:], 0] - grid.box[row[:-1], 2]) <= REACH
@@ -121,4 +129,13 @@ def _holds_rows(chars: Chars, where: IntArray, cells: IntArray) -> bool:
     broken = sum(bool((step > 1.6 * pitch).any()) for step in steps)
     counts = np.array([len(step) + 1 for step, top in zip(steps, tops, strict=True) if len(top)])
     alike = int(np.bincount(counts)[3:].max(initial=0))
-    return broken >= 3 or alike >= 0.8 * len(counts)
+    if broken >= 3 or alike >= 0.8 * len(counts):
+        return True
+    # Few rows of one line each in most columns: at the same heights, farther apart than the lines of a cell.
+    apart = Counter(tuple(np.round(top)) for top, step in zip(tops, steps, strict=True) if _far(step, 1.6 * height))
+    return max(apart.values(), default=0) >= 0.6 * len(counts)
+
+
+def _far(steps: FloatArray, least: float) -> bool:
+    """Whether lines follow each other in such steps that each is a row's: three or more, all far from each other."""
+    return len(steps) >= 2 and float(steps.min()) > least

@@ -69,7 +69,8 @@ def _first_data(words: Words, region: Region, first: int) -> int:
     column = np.searchsorted((region.right[:-1] + region.left[1:]) / 2, (words.x0 + words.x1)[inside] / 2)
     key, text = np.unique(words.line[inside] * columns + column, return_inverse=True)
     line, place = np.divmod(key, columns)
-    figure = np.bincount(text, ~words.figure[inside]) == 0
+    figures = words.figure[inside] & ~_closing_title(words, region, inside, column)
+    figure = np.bincount(text, ~figures) == 0
     number = np.full(len(key), -1, dtype=np.intp)
     number[text] = words.number[inside]
     below = line >= region.body
@@ -86,6 +87,15 @@ def _first_data(words: Words, region: Region, first: int) -> int:
         if good >= 2 or (good and not bad):
             return int(number_of_line)
     return max(first, region.body)
+
+
+def _closing_title(words: Words, region: Region, inside: IntArray, column: IntArray) -> BoolArray:
+    """Which of the words `inside` close a text that runs on from the column before: `Triwulan 1` over two columns."""
+    gaps = np.concatenate(([np.inf], words.drawn_gaps()))[inside]
+    before = np.concatenate(([False], ~words.figure[inside][:-1]))
+    other = np.concatenate(([False], np.diff(column) > 0))
+    closing: BoolArray = (gaps <= one_text(words)) & before & other & (words.line[inside] < region.body)
+    return closing
 
 
 def _covered(words: Words, region: Region, lines: IntArray) -> IntArray:
