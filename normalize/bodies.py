@@ -66,17 +66,17 @@ def stacks(columns: Sequence[Column], bodies: Sequence[Body], vocabulary: Vocabu
         bodies: the table's own, and that of the next page where it goes on there.
         vocabulary: the words.
     """
+    views = [_View.of(column, bodies, vocabulary) if column.role in _MAY_STACK else None for column in columns]
     found: list[Column] = []
     labels: tuple[Body, int] | None = None  # the column of a grid that holds the labels of the figures to come
-    for column in columns:
-        body, positions, kinds = bodies[0], [0], [""]
-        if column.role in _MAY_STACK:
-            body, positions, kinds = _most_telling(column, bodies, vocabulary)
-        if "quarter_label" in kinds or "quarter_pair" in kinds:
-            for position, kind in zip(positions, kinds, strict=True):
-                x0, x1 = body.sides(position)
+    for column, view in zip(columns, views, strict=True):
+        kinds = [] if view is None else view.kinds or _twin_kinds(column, view, columns, views)
+        if view is not None and ("quarter_label" in kinds or "quarter_pair" in kinds):
+            for position, kind in zip(view.positions, kinds, strict=True):
+                x0, x1 = view.body.sides(position)
                 found.append(replace(column, x0=x0, x1=x1, role=kind))
-            labels = (body, positions[kinds.index("quarter_label")]) if "quarter_label" in kinds else None
+            marks = [position for position, kind in zip(view.positions, kinds, strict=True) if kind == "quarter_label"]
+            labels = (view.body, marks[0]) if marks else None
         elif labels is not None and _may_be_figures(column) and _goes_with(*labels, column):
             found.append(replace(column, role="quarter_value"))
         else:
@@ -85,18 +85,39 @@ def stacks(columns: Sequence[Column], bodies: Sequence[Body], vocabulary: Vocabu
     return found
 
 
-def _most_telling(column: Column, bodies: Sequence[Body], vocabulary: Vocabulary) -> tuple[Body, list[int], list[str]]:
-    """What the cells below a leaf hold, column by column of the body that shows it: the table's own, unless it shows
-    hardly anything and the next page's shows quarters."""
-    seen: list[tuple[Body, list[int], list[str]]] = []
-    for body in bodies:
-        positions = body.positions(column)
-        cells = [body.starting(position) for position in positions]
-        kinds = [_kind(each, vocabulary) for each in cells]
-        if not seen and sum(map(len, cells)) >= _TELLING:
-            return body, positions, kinds
-        seen.append((body, positions, kinds))
-    return next((each for each in seen if set(each[2]) & {"quarter_label", "quarter_pair"}), seen[0])
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What the cells below a leaf hold, column by column of the body that shows it; no kinds where all are blank."""
+
+    body: Body
+    positions: list[int]
+    kinds: list[str]
+
+    @classmethod
+    def of(cls, column: Column, bodies: Sequence[Body], vocabulary: Vocabulary) -> _View:
+        """The table's own body, unless it shows hardly anything and the next page's shows quarters."""
+        seen: list[_View] = []
+        for body in bodies:
+            positions = body.positions(column)
+            cells = [body.starting(position) for position in positions]
+            view = cls(body, positions, [_kind(each, vocabulary) for each in cells] if any(cells) else [])
+            if not seen and sum(map(len, cells)) >= _TELLING:
+                return view
+            seen.append(view)
+        # Labels with blank figures behind them look like labels alone: pairs say more.
+        telling = (view for kind in ("quarter_pair", "quarter_label") for view in seen if kind in view.kinds)
+        return next(telling, seen[0])
+
+
+def _twin_kinds(column: Column, view: _View, columns: Sequence[Column], views: Sequence[_View | None]) -> list[str]:
+    """What a leaf holds that is blank as far as the table is seen: what another block's leaf of the same words holds.
+    In a cascade the nodes of a level may have no indicators for pages."""
+    same = (
+        other.kinds
+        for twin, other in zip(columns, views, strict=True)
+        if other is not None and twin.header == column.header and len(other.kinds) == len(view.positions)
+    )
+    return next(same, [])
 
 
 def _kind(cells: Sequence[Cell], vocabulary: Vocabulary) -> str:
@@ -104,10 +125,12 @@ def _kind(cells: Sequence[Cell], vocabulary: Vocabulary) -> str:
     labels = pairs = others = 0
     for cell in cells:
         texts = [line.text for line in cell.lines if line.text.strip()]
-        if all(vocabulary.quarter(text, bare=True) or vocabulary.is_stem(text) for text in texts):
+        found = [vocabulary.pair(text) for text in texts]
+        figures = sum(pair is not None and bool(pair[1]) for pair in found)
+        if figures and sum(pair is not None for pair in found) >= min(2, len(texts)):
+            pairs += 1  # one line alone is what a page's end left of them
+        elif all(vocabulary.quarter(text, bare=True) or vocabulary.is_stem(text) for text in texts):
             labels += not all(text.strip().isdigit() for text in texts)
-        elif sum(vocabulary.pair(text) is not None for text in texts) >= 2:
-            pairs += 1
         else:
             others += 1
     if pairs > others:

@@ -22,6 +22,7 @@ from normalize.vocabulary import Vocabulary, compact, tokens
 __all__ = ["Header", "find_headers", "number_row", "numbers_columns"]
 
 _YEAR = re.compile(r"(19|20)\d\d")
+_SIGN = re.compile(r"[:=]")
 _UNKNOWN = 0.4
 """The share of a header text's letters that no word may explain."""
 _TIERS = frozenset(["quarter", "measure", "number"])
@@ -167,6 +168,8 @@ def _continues_band(grid: TableGrid, row: int, vocabulary: Vocabulary) -> bool:
         return False
     if numbers_columns(grid, row):
         return True
+    if any(_SIGN.search(line.text) and vocabulary.pair(line.text) for cell in cells for line in cell.lines):
+        return False  # the rest of quarters with their figures: `TW III : 77`
     kinds = [_header_kind(plain_text(cell), vocabulary) for cell in cells]
     for kind, cell in zip(kinds, cells, strict=True):
         over = grid.owner[row - 1][cell.column]

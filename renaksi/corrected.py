@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from extract.cells import Box, Finding
-from normalize.records import FIELDS, IndicatorRecord
+from normalize.records import FIELDS, LEVELS, IndicatorRecord
 from renaksi.corrections import WHOLE, Correction, Corrections, latest
 from renaksi.rows import Tables, finding_row, quarter_rows, record_columns, table_of
 from renaksi.schemas import TABLES
@@ -32,7 +32,7 @@ Evaluate = Callable[[Sequence[IndicatorRecord]], list[Finding]]
 """Sets the figures of a document's records and gives the findings that follow from their texts."""
 
 _STAMP = re.compile(r"\[([0-9a-f]{8})\]$")
-_REMADE = ("documents", "indicators", "quarterly_targets", "findings", "corrections")
+_REMADE = ("documents", "indicators", "quarterly_targets", "findings", "corrections", "field_boxes")
 
 
 @dataclass(slots=True)
@@ -168,6 +168,8 @@ class _Part:
         self.applied: list[dict[str, Any]] = []
         self.refused = 0
         self._records: list[IndicatorRecord] | None = None
+        self._settled: set[tuple[str, str]] = set()
+        self._moved: dict[tuple[str, str], str] = {}
 
     def refuse_lost(self, lost: Iterable[Correction]) -> None:
         """Says of rows that name this file, but not as it is now, that they were left out."""
@@ -208,7 +210,7 @@ class _Part:
                 self._note(correction, row)
                 fields.append(correction.field)
                 if correction.field == "level":
-                    record.level = correction.corrected
+                    self._set_level(record, row, correction.corrected)
                 elif correction.corrected is None:
                     record.text.pop(correction.field, None)
                 else:
@@ -218,7 +220,7 @@ class _Part:
         for finding in self.findings:
             if finding["stage"] == "normalize" and before[_identity_of(finding)]:
                 before[_identity_of(finding)] -= 1
-            else:
+            elif (finding["indicator_id"], finding["code"]) not in self._settled:
                 kept.append(finding)
         year = self.document["tahun"]
         fresh = [finding_row(self.document_id, year, finding, "normalize") for finding in evaluate(records)]
@@ -228,6 +230,17 @@ class _Part:
         for record, row in zip(records, self.rows, strict=True):
             row.update(record_columns(record))
         self._records = records
+
+    def _set_level(self, record: IndicatorRecord, row: Mapping[str, Any], level: str | None) -> None:
+        """Gives a record its level. A name whose level was open stands under the highest that it may have; it goes
+        where it belongs."""
+        name = next((each for each in reversed(LEVELS) if each in record.text), None)
+        if record.level is None and level is not None:
+            self._settled.add((row["indicator_id"], "unknown_level"))
+            if name is not None and level not in record.text:
+                record.text[level] = record.text.pop(name)
+                self._moved[row["indicator_id"], name] = level
+        record.level = level
 
     def _boxes_by_record(self) -> list[dict[str, list[tuple[int, Box]]]]:
         boxes: dict[str, dict[str, list[tuple[int, Box]]]] = {}
@@ -296,7 +309,13 @@ class _Part:
             "quarterly_targets": self._given["quarterly_targets"],
             "findings": table_of("findings", self.findings),
             "corrections": table_of("corrections", self.applied),
+            "field_boxes": self._boxes,
         }
+        if self._moved:
+            boxes = self._boxes.to_pylist()
+            for row in boxes:
+                row["field"] = self._moved.get((row["indicator_id"], row["field"]), row["field"])
+            made["field_boxes"] = table_of("field_boxes", boxes)
         if self._records is not None:
             year = self.document["tahun"]
             quarters = [row for record in self._records for row in quarter_rows(self.document_id, year, record)]

@@ -200,6 +200,20 @@ def test_a_level_can_be_corrected(tmp_path: Path) -> None:
     assert (row["level"], row["corrected_fields"]) == ("sub_kegiatan", "level")
 
 
+def test_a_name_of_an_open_level_goes_where_its_level_is(tmp_path: Path) -> None:
+    """Where nothing printed told the level, the name stands under the highest that it may have; once a person has said
+    it, name and place stand under their own, and the doubt is gone."""
+    text = {"program": "P", "kegiatan": "Penyusunan laporan", "indikator": "Jumlah laporan", "satuan": "Laporan"}
+    record = IndicatorRecord(1, None, 1, 1, text | {"target": "1"}, {"kegiatan": [(1, (10.0, 20.0, 90.0, 40.0))]})
+    tables = _tables([record], [Finding("unknown_level", "warning", "which?", order=1, field="level")])
+    said = Corrections.load(_write(tmp_path, _row(1, "level", "", "sub_kegiatan")))
+    made = apply_corrections(tables, said, evaluate, Tally())
+    (row,) = made["indicators"].to_pylist()
+    assert (row["level"], row["kegiatan"], row["sub_kegiatan"]) == ("sub_kegiatan", None, "Penyusunan laporan")
+    assert (row["finding_codes"], row["corrected_fields"]) == (None, "level")
+    assert [box["field"] for box in made["field_boxes"].to_pylist()] == ["sub_kegiatan"]
+
+
 def test_the_later_of_two_rows_holds(tmp_path: Path) -> None:
     """By time where both have one, else by place; and a bulk acceptance never undoes a person's look at the page."""
     said = Corrections.load(
