@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -52,7 +53,9 @@ class FieldReader:
         self.vocabulary = vocabulary
         self.result = result
         blocks = range(len(table.header.blocks))
+        # In reading order, so that what a piece covers is looked up: a report's table may have ten thousand rows.
         self.units = [[e for e in events if isinstance(e, Unit) and e.block == b] for b in blocks]
+        self.unit_rows = [[unit.first_row for unit in units] for units in self.units]
         self.node_rows = [[e.row for e in events if isinstance(e, NodeStart) and e.block == b] for b in blocks]
 
     def put(self, record: IndicatorRecord, unit: Unit, block: Block) -> None:
@@ -78,7 +81,8 @@ class FieldReader:
         """Whether a merged cell that began above holds for a unit: it does for the records of one node."""
         if piece.first_row >= unit.first_row or column.role in _SHARED:
             return True
-        return not any(piece.first_row < row <= unit.first_row for row in self.node_rows[unit.block])
+        rows = self.node_rows[unit.block]
+        return bisect_right(rows, piece.first_row) == bisect_right(rows, unit.first_row)
 
     def _put(self, record: IndicatorRecord, role: str, pieces: list[Piece], unit: Unit, index: int) -> None:
         texts: list[str] = []
@@ -104,7 +108,8 @@ class FieldReader:
         and each value begins beside its own indicator; None where the piece is one value."""
         if count < 2 or self.columns[index].role == "penanggung_jawab" or len(piece.cells) > 1:
             return None
-        covered = [u for u in self.units[unit.block] if piece.first_row <= u.first_row <= piece.last_row]
+        units, rows = self.units[unit.block], self.unit_rows[unit.block]
+        covered = units[bisect_left(rows, piece.first_row) : bisect_right(rows, piece.last_row)]
         if len(covered) < 2:
             return None
         lines = [line for _, line in piece.lines()]
