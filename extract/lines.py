@@ -16,7 +16,7 @@ from extract.cells import Line
 from extract.flow import LETTER_GAP, TOUCH, WORD_GAP, Flow
 from extract.pages import Chars, FloatArray
 
-__all__ = ["HIDDEN", "LOOSE", "set_lines", "whole_words"]
+__all__ = ["HIDDEN", "LOOSE", "set_lines", "shared", "whole_words"]
 
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.intp]
@@ -164,6 +164,15 @@ def _spacing(code: npt.NDArray[np.uint32], gap: FloatArray, first: BoolArray, ti
     return extra
 
 
+def shared(values: npt.NDArray[np.floating], same: dict[float, float]) -> list[float]:
+    """The values as a list that holds equal ones once, those in `same` among them.
+
+    Lines and cells of a table share their sides, and a number of its own for each is half of what a long document
+    takes of memory.
+    """
+    return [same.setdefault(value, value) for value in values.tolist()]
+
+
 def _parts(
     glyphs: Chars, cell: IntArray, flow: Flow, at: IntArray, first: BoolArray, spaced: BoolArray
 ) -> list[tuple[int, list[Line]]]:
@@ -181,13 +190,14 @@ def _parts(
     codes[place[:-1]] = glyphs.code
     text = codes.tobytes().decode("utf-32-le", errors="replace")
     where = place[:-1][begins].tolist()
-    head = (flow.end - flow.begin)[at][begins]
-    low = [np.minimum.reduceat(side, begins).tolist() for side in (glyphs.x0, glyphs.top, glyphs.confidence)]
-    high = [np.maximum.reduceat(side, begins).tolist() for side in (glyphs.x1, glyphs.bottom)]
+    same: dict[float, float] = {}
+    head = shared((flow.end - flow.begin)[at][begins], same)
+    low = [shared(np.minimum.reduceat(side, begins), same) for side in (glyphs.x0, glyphs.top, glyphs.confidence)]
+    high = [shared(np.maximum.reduceat(side, begins), same) for side in (glyphs.x1, glyphs.bottom)]
     lines: list[tuple[int, list[Line]]] = []
     for number, starts, begin, stop, weight, x0, top, x1, bottom, width, confidence in zip(
         cell[begins].tolist(), first[begins].tolist(), where, [*where[1:], len(text)], bold[begins].tolist(),
-        low[0], low[1], high[0], high[1], head.tolist(), low[2], strict=True,
+        low[0], low[1], high[0], high[1], head, low[2], strict=True,
     ):  # fmt: skip
         if number == HIDDEN:
             confidence = 0.0

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from extract.cells import Cell, Finding, Line, PageCells
 from extract.flow import Flow, flow_of
 from extract.grids import Grid, find_grids
-from extract.lines import HIDDEN, LOOSE, set_lines, whole_words
+from extract.lines import HIDDEN, LOOSE, set_lines, shared, whole_words
 from extract.overflow import keep_overflow
 from extract.pages import Chars, FloatArray, Page
 from extract.rulings import merge_rulings
@@ -132,16 +132,16 @@ def _owner(grids: list[Grid], x: FloatArray, y: FloatArray) -> IntArray:
 def _blank_cells(page: int, grids: list[Grid]) -> list[Cell]:
     """The cells of the grids, table after table, without text."""
     cells: list[Cell] = []
+    same: dict[float, float] = {}
     for number, grid in enumerate(grids, start=1):
-        for (row, column, rows, columns), box, shade, above, below in zip(
+        for (row, column, rows, columns), x0, top, x1, bottom, shade, above, below in zip(
             grid.span.tolist(),
-            grid.box.tolist(),
+            *(shared(side, same) for side in grid.box.T),
             grid.shade.tolist(),
             grid.open_above.tolist(),
             grid.open_below.tolist(),
             strict=True,
         ):
-            x0, top, x1, bottom = box
             colour = None if shade == WHITE else f"{shade:06X}"
             cells.append(Cell(page, number, row, column, rows, columns, x0, top, x1, bottom, (), colour, above, below))
     return cells
