@@ -42,6 +42,8 @@ Tables = dict[str, pa.Table]
 _VALUES = ("target", "tw1", "tw2", "tw3", "tw4", "anggaran")
 """Fields that have a `_value` column beside them in `indicators`."""
 _QUARTERS = {quarter_field(measure, quarter): (measure, quarter) for measure in MEASURES for quarter in range(1, 5)}
+_TOGETHER = 5_000
+"""Rows of a long document that become Arrow at a time."""
 _CELL = (
     *("page", "table", "row", "column", "row_span", "column_span", "text"),
     *("x0", "top", "x1", "bottom", "shade", "open_above", "open_below", "open_beside"),
@@ -69,7 +71,7 @@ def document_tables(
         pages: every page of the file, in order.
         parts: the documents inside the file.
     """
-    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in TABLES if name != "cells"}
+    rows = {name: _Rows(name) for name in TABLES if name != "cells"}
     cells: list[pa.Table] = []
     turns = {page.number: page.turn for page in pages}
     from_pages = set(chain.from_iterable(page.findings for page in pages))
@@ -88,17 +90,17 @@ def document_tables(
         doubts: dict[int | None, list[str]] = {}
         for finding in findings:
             doubts.setdefault(finding.order, []).append(finding.code)
-        rows["documents"].append(_document_row(document, own_id, reader, part, len(share), findings))
-        rows["pages"] += [_page_row(own_id, part.year, page) for page in share]
+        rows["documents"].add([_document_row(document, own_id, reader, part, len(share), findings)])
+        rows["pages"].add(_page_row(own_id, part.year, page) for page in share)
         for finding in findings:
             stage = "extract" if _as_found(finding) in from_pages else "normalize"
-            rows["findings"].append(finding_row(own_id, part.year, finding, stage))
+            rows["findings"].add([finding_row(own_id, part.year, finding, stage)])
         for record in part.records:
             codes = doubts.get(record.order, [])
-            rows["indicators"].append(_record_row(document, own_id, part, record, codes))
-            rows["quarterly_targets"] += quarter_rows(own_id, part.year, record)
-            rows["field_boxes"] += _box_rows(own_id, part.year, record, turns)
-            rows["extra_columns"] += [
+            rows["indicators"].add([_record_row(document, own_id, part, record, codes)])
+            rows["quarterly_targets"].add(quarter_rows(own_id, part.year, record))
+            rows["field_boxes"].add(_box_rows(own_id, part.year, record, turns))
+            rows["extra_columns"].add(
                 {
                     "indicator_id": _indicator_id(own_id, record.order),
                     "tahun": part.year,
@@ -106,14 +108,16 @@ def document_tables(
                     "text": text,
                 }
                 for header, text in record.extra
-            ]
+            )
         ordered = sorted(
             zip(part.cells, part.roles, strict=True), key=lambda item: places.get(id(item[0]), len(places))
         )
-        roles = [role for _, (role, _) in ordered]
-        ids = [_indicator_id(own_id, order) if order is not None else None for _, (_, order) in ordered]
-        cells.append(_cells_table(own_id, part.year, [cell for cell, _ in ordered], roles, ids, turns))
-    tables = {name: table_of(name, table_rows) for name, table_rows in rows.items()}
+        for first in range(0, len(ordered), _TOGETHER):
+            some = ordered[first : first + _TOGETHER]
+            roles = [role for _, (role, _) in some]
+            ids = [_indicator_id(own_id, order) if order is not None else None for _, (_, order) in some]
+            cells.append(_cells_table(own_id, part.year, [cell for cell, _ in some], roles, ids, turns, first))
+    tables = {name: table_rows.table() for name, table_rows in rows.items()}
     tables["cells"] = pa.concat_tables(cells) if cells else _empty_table("cells")
     return tables
 
@@ -163,6 +167,26 @@ def table_of(name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     schema = arrow_schema(name)
     batch = pa.RecordBatch.from_struct_array(pa.array(rows, pa.struct(list(schema))))
     return pa.Table.from_batches([batch.replace_schema_metadata(schema.metadata)])
+
+
+class _Rows:
+    """Rows of one table, made Arrow some thousands at a time: as dicts they take fifty times the memory."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._rows: list[dict[str, Any]] = []
+        self._done: list[pa.Table] = []
+
+    def add(self, rows: Iterable[dict[str, Any]]) -> None:
+        self._rows.extend(rows)
+        if len(self._rows) >= _TOGETHER:
+            self._done.append(table_of(self._name, self._rows))
+            self._rows = []
+
+    def table(self) -> pa.Table:
+        """All rows that were added."""
+        rest = table_of(self._name, self._rows)
+        return pa.concat_tables([*self._done, rest]) if self._done else rest
 
 
 @cache
@@ -352,13 +376,15 @@ def _cells_table(
     roles: Sequence[str | None],
     ids: Sequence[str | None],
     turns: Mapping[int, int],
+    before: int = 0,
 ) -> pa.Table:
-    """The cells column by column: an A3 page has a thousand, and a dict for each costs more than reading it."""
+    """The cells column by column, those of the document from the one after `before` on: an A3 page has a thousand, and
+    a dict for each costs more than reading it."""
     schema = arrow_schema("cells")
     values: dict[str, Any] = _columns(cells, _CELL)
     values["document_id"] = [document_id] * len(cells)
     values["tahun"] = [year] * len(cells)
-    values["urutan"] = range(1, len(cells) + 1)
+    values["urutan"] = range(before + 1, before + len(cells) + 1)
     values["turn"] = [turns.get(cell.page) for cell in cells]
     values["role"] = roles
     values["indicator_id"] = ids
