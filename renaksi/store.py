@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import TracebackType
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -25,10 +26,9 @@ __all__ = ["DocumentFacts", "Shelf", "facts", "pack", "read_table", "table_files
 
 UNKNOWN = "unknown"
 ALL_YEARS = "all"
-_ROW_GROUP = 1_000_000
-_CODEC = pa.Codec("zstd", 1)
-_LENGTH = 8
-_MOST_BYTES = 4_000_000_000
+_ROW_GROUP = 100_000
+"""Rows that are written together; so many of a table and year are held in memory."""
+_CODEC = "zstd"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +48,18 @@ class DocumentFacts:
 
 
 def pack(tables: Tables) -> bytes:
-    """All tables of one file as bytes: the length of their streams, and the streams compressed as one.
+    """All tables of one file as bytes: their streams one after the other, compressed as one.
 
     A file's tables have some two hundred columns of a few rows each. To compress them one by one takes five times as
     long, and gives five times as much, as to compress them together.
     """
-    sink = pa.BufferOutputStream()
-    for name in TABLES:
-        with pa.ipc.new_stream(sink, arrow_schema(name)) as writer:
-            writer.write_table(tables[name])
-    streams = sink.getvalue()
-    compressed: bytes = _CODEC.compress(streams, asbytes=True)
-    return int(streams.size).to_bytes(_LENGTH, "big") + compressed
+    packed = pa.BufferOutputStream()
+    with pa.CompressedOutputStream(packed, _CODEC) as sink:
+        for name in TABLES:
+            with pa.ipc.new_stream(sink, arrow_schema(name)) as writer:
+                writer.write_table(tables[name])
+    content: bytes = packed.getvalue().to_pybytes()
+    return content
 
 
 def unpack(data: bytes, only: Sequence[str] = tuple(TABLES)) -> Tables:
@@ -69,11 +69,8 @@ def unpack(data: bytes, only: Sequence[str] = tuple(TABLES)) -> Tables:
         ValueError: the bytes are damaged, or were packed by another version of the program.
     """
     tables: Tables = {}
-    length = int.from_bytes(data[:_LENGTH], "big")
-    if length > _MOST_BYTES:
-        raise ValueError("damaged: no file has so many rows")
     try:
-        source = pa.BufferReader(_CODEC.decompress(memoryview(data)[_LENGTH:], length))
+        source = pa.CompressedInputStream(pa.BufferReader(data), _CODEC)
         for name in TABLES:
             tables[name] = pa.ipc.open_stream(source).read_all()
             if not tables[name].schema.equals(arrow_schema(name), check_metadata=True):
@@ -141,20 +138,24 @@ def write_tables(folder: Path, shelf: Shelf, files: Sequence[tuple[str, Sequence
     ordered = sorted(files, key=lambda file: (file[1][0].instansi or "", file[1][0].source))
     years = sorted({document.tahun for _, documents in files for document in documents}, key=lambda year: year or 0)
     for year in years:
-        sets = []
-        for key, documents in ordered:
-            if year in {document.tahun for document in documents}:
+        with contextlib.ExitStack() as open_files:
+            place = str(year) if year is not None else UNKNOWN
+            tables_of_year = {
+                name: open_files.enter_context(_TableFile(folder / name / place, name))
+                for name in TABLES
+                if name != "series"
+            }
+            for key, documents in ordered:
+                if year not in {document.tahun for document in documents}:
+                    continue
                 tables = shelf.get(key)
                 if tables is None:
                     raise OutputError(f"{documents[0].source}: what was read of it is gone; run again")
-                if len({document.tahun for document in documents}) > 1:
-                    tables = {name: _of_year(table, year) for name, table in tables.items()}
-                sets.append(tables)
-        for name in TABLES:
-            if name != "series":
-                table = pa.concat_tables([tables[name] for tables in sets])
-                _write(folder / name / (str(year) if year is not None else UNKNOWN), name, table)
-    _write(folder / "series" / ALL_YEARS, "series", arrow_schema("series").empty_table())
+                several = len({document.tahun for document in documents}) > 1
+                for name, file in tables_of_year.items():
+                    file.add(_of_year(tables[name], year) if several else tables[name])
+    with _TableFile(folder / "series" / ALL_YEARS, "series"):
+        pass
 
 
 def _of_year(table: pa.Table, year: int | None) -> pa.Table:
@@ -166,27 +167,61 @@ def _of_year(table: pa.Table, year: int | None) -> pa.Table:
     return table.filter(pc.is_null(column) if year is None else pc.equal(column, year))
 
 
-def _write(folder: Path, name: str, table: pa.Table) -> None:
-    table = table.unify_dictionaries().combine_chunks()
-    table.validate(full=True)
-    if not table.schema.equals(arrow_schema(name), check_metadata=True):
-        raise ValueError(f"{name}: rows do not fit the declared schema")
-    folder.mkdir(parents=True)
-    if table.num_rows:
-        _write_parquet(table, folder / "part-0.parquet")
-    else:
-        (folder / "part-0.parquet").write_bytes(_empty_file(name))
+class _TableFile:
+    """The file of a table and year, written as its rows come in: a year's cells are more than memory holds.
+
+    Use it as a context manager.
+    """
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._path = folder / "part-0.parquet"
+        self._name = name
+        self._waiting: list[pa.Table] = []
+        self._rows = 0
+        self._writer: pq.ParquetWriter | None = None
+        folder.mkdir(parents=True)
+
+    def __enter__(self) -> _TableFile:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is None and self._rows:
+            self._write()
+        if self._writer is not None:
+            self._writer.close()
+        elif error is None:
+            self._path.write_bytes(_empty_file(self._name))
+
+    def add(self, table: pa.Table) -> None:
+        """Adds rows; they are written when they are enough for a row group."""
+        self._waiting.append(table)
+        self._rows += table.num_rows
+        if self._rows >= _ROW_GROUP:
+            self._write()
+
+    def _write(self) -> None:
+        table = pa.concat_tables(self._waiting).unify_dictionaries().combine_chunks()
+        self._waiting, self._rows = [], 0
+        table.validate(full=True)
+        if not table.schema.equals(arrow_schema(self._name), check_metadata=True):
+            raise ValueError(f"{self._name}: rows do not fit the declared schema")
+        if self._writer is None:
+            self._writer = _parquet(self._path, self._name)
+        self._writer.write_table(table, _ROW_GROUP)
 
 
-def _write_parquet(table: pa.Table, sink: Path | pa.BufferOutputStream) -> None:
-    pq.write_table(table, sink, compression="zstd", row_group_size=_ROW_GROUP, write_statistics=True)
+def _parquet(sink: Path | pa.BufferOutputStream, name: str) -> pq.ParquetWriter:
+    return pq.ParquetWriter(sink, arrow_schema(name), compression="zstd", write_statistics=True)
 
 
 @cache
 def _empty_file(name: str) -> bytes:
     """The file of a table without a row: there is one for most tables and years, and all are the same."""
     sink = pa.BufferOutputStream()
-    _write_parquet(arrow_schema(name).empty_table(), sink)
+    with _parquet(sink, name) as writer:
+        writer.write_table(arrow_schema(name).empty_table(), _ROW_GROUP)
     content: bytes = sink.getvalue().to_pybytes()
     return content
 
