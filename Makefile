@@ -52,7 +52,7 @@ fmt: $(READY) ## Format the code and mend what the linter can
 	$(PY) -m ruff format .
 
 bench: $(READY) ## Measure speed and memory beside pdfplumber and camelot
-	$(PY) -m bench
+	$(PY) -m bench --long
 
 docs: $(READY) ## Make docs/data_dictionary.md anew
 	$(PY) -m renaksi.dictionary docs/data_dictionary.md

@@ -8,9 +8,11 @@ import pytest
 
 from bench.__main__ import choose, main
 from bench.flavours import Score, our_rows, score
+from bench.long import repeat_pages, write_prose
 from bench.measure import measure, peak_memory
 from bench.tasks import TASKS
 from extract.cells import Cell, Line
+from extract.readers.pdfium import PdfiumReader
 
 FIXTURES = Path(__file__).parent / "fixtures"
 RECORD = {
@@ -70,6 +72,17 @@ def test_the_table_is_printed_and_written_where_asked(tmp_path: Path, capsys: py
     row = printed.splitlines()[-1].split(" | ")
     assert (row[0], row[2], row[5]) == ("| PDFium alone", "1.0", "1.0")
     assert main([str(tmp_path / "none")]) == 2
+
+
+def test_long_documents_have_the_pages_asked_for(tmp_path: Path) -> None:
+    """Pages of a table are repeated in order, pages of text are drawn, and both can be read."""
+    repeat_pages(FIXTURES / "pengadegan-2022.pdf", tmp_path / "tables.pdf", 5)
+    write_prose(tmp_path / "text.pdf", 3)
+    read = TASKS["renaksi, PDF to cells"]()
+    assert (read([tmp_path / "tables.pdf"]), read([tmp_path / "text.pdf"])) == (5, 3)
+    with PdfiumReader((tmp_path / "tables.pdf").read_bytes()) as reader:
+        counts = [len(page.chars) for page in reader.pages()]
+    assert counts[0] == counts[2] == counts[4] != counts[1] == counts[3]
 
 
 def test_values_count_in_the_row_that_fits_best() -> None:

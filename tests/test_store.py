@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from extract.cells import Finding
-from extract.documents import Document
+from extract.documents import Document, read_document
 from normalize import normalize
 from renaksi.again import normalize_again
 from renaksi.arrow import arrow_schema
@@ -243,6 +243,29 @@ def test_check_sees_a_stranger_and_another_schema(out: Path, tmp_path: Path) -> 
     told = "\n".join(check_tables(copy))
     assert "README.md is no Parquet file" in told
     assert "schema is not the declared one" in told
+
+
+def test_rows_come_together_however_many_are_written_at_a_time(
+    out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Row groups of two rows hold the same rows in the same order as one that holds all."""
+    raw = write_raw(tmp_path / "raw")
+    monkeypatch.setattr("renaksi.store._ROW_GROUP", 2)
+    run(raw, tmp_path / "small", Settings(), Quiet(), read=read_lines)
+    assert all(read_table(tmp_path / "small", name).equals(read_table(out, name)) for name in TABLES)
+    groups = [pq.ParquetFile(path).num_row_groups for path in (tmp_path / "small" / "cells").glob("*/*.parquet")]
+    assert max(groups) > 1
+
+
+def test_rows_of_a_file_become_arrow_in_any_portions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A document whose rows are made Arrow one at a time has the same tables."""
+    path = write_raw(tmp_path / "raw") / "2022" / "b.txt"
+    document = read_document(path, "2022/b.txt", 2022)
+    whole = unpack(read_lines(document, "b", Settings(), lambda page, pages: None))
+    monkeypatch.setattr("renaksi.rows._TOGETHER", 1)
+    parted = unpack(read_lines(document, "b", Settings(), lambda page, pages: None))
+    assert all(parted[name].unify_dictionaries().equals(whole[name]) for name in TABLES)
+    assert len(parted["cells"].to_batches()) == whole["cells"].num_rows > 1
 
 
 def test_packed_rows_come_back(out: Path) -> None:
