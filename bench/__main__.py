@@ -7,6 +7,7 @@ processor's time only a little dearer for all. The clock's seconds stand beside 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import platform
 import statistics
@@ -16,9 +17,13 @@ from pathlib import Path
 
 from bench.long import long_table
 from bench.measure import ROOT, Measurement, measure
+from bench.scans import scan_table
 from bench.tasks import TASKS
 from extract.errors import DocumentError
 from extract.readers.pdfium import PdfiumReader
+
+_HEAD = """Written by `python -m bench --long --scans --write docs/performance.md`. The ratios compare work on the same
+pages in the same run; the seconds are those of this machine."""
 
 FOLDERS = (ROOT / "tests" / "fixtures", ROOT / "data" / "raw")
 
@@ -41,14 +46,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 results[name].append(measure(name, files * options.times))
             except RuntimeError as failure:
                 failures[name] = str(failure)
-    text = report(results, failures, files, left_out, options)
+    parts = [f"# Performance\n\n{_HEAD}\n{_machine()}", report(results, failures, files, left_out, options)]
     if options.long:
         print("long documents", file=sys.stderr)
-        text += f"\n\n{long_table()}"
+        parts.append(f"## Long documents\n\nThe whole run, in one process.\n\n{long_table()}")
+    if options.scans:
+        print("scans", file=sys.stderr)
+        parts.append(f"## Scans\n\nTo cells, in one process with two threads.\n\n{scan_table()}")
+    text = "\n\n".join(parts)
     print(text)
     if options.write is not None:
         options.write.write_text(text + "\n", encoding="utf-8")
     return 1 if failures else 0
+
+
+def _machine() -> str:
+    """The machine in a line."""
+    name = platform.processor() or platform.machine()
+    with contextlib.suppress(OSError):  # Linux alone tells more there
+        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+            if line.startswith("model name"):
+                name = line.partition(":")[2].strip()
+    cores = f"{os.cpu_count()} cores"
+    return f"The machine: {name}, {cores}, {platform.system()}, Python {platform.python_version()}."
 
 
 def choose(folders: Sequence[Path]) -> tuple[list[Path], list[str]]:
@@ -115,7 +135,6 @@ def report(
             f"{len(files)} files, {pages // options.times} pages, read {options.times} times in a run; medians of "
             f"{options.rounds} runs, each in a fresh process, one after the other; starting (imports and a blank page) "
             "is not counted in the seconds a page.",
-            f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores.",
             *([f"Left out: {', '.join(left_out)}."] if left_out else []),
             "",
             *lines,
@@ -130,6 +149,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--times", type=int, default=3, help="how often each file is read within one measurement (3)")
     parser.add_argument("--task", action="append", help="only tasks whose name holds this text; may be given again")
     parser.add_argument("--long", action="store_true", help="also measure documents of up to 2,000 pages")
+    parser.add_argument("--scans", action="store_true", help="also measure scans of 5 and of 100 pages")
     parser.add_argument("--write", type=Path, metavar="FILE", help="also write the table to this file")
     return parser.parse_args(arguments)
 

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.tasks import TASKS
+from bench.tasks import SCAN_TASKS, TASKS
 
 __all__ = ["Measurement", "measure", "peak_memory"]
 
@@ -105,7 +105,7 @@ def _windows_peak() -> int:
 def _main(arguments: Sequence[str]) -> None:
     begun = time.perf_counter()
     blank, *files = map(Path, arguments[1:])
-    work = TASKS[arguments[0]]()
+    work = (TASKS | SCAN_TASKS)[arguments[0]]()
     work([blank])
     started, busy = time.perf_counter(), time.process_time()
     pages = work(files)

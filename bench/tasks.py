@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-__all__ = ["TASKS", "Task"]
+__all__ = ["SCAN_TASKS", "TASKS", "Task"]
 
 Work = Callable[[Sequence[Path]], int]
 Task = Callable[[], Work]
@@ -53,6 +53,18 @@ def extract_only() -> Work:
         return sum(1 for path in files for _ in cells(read_document(path, path.name)))
 
     return work
+
+
+def _scans_by(engine: str) -> Task:
+    def prepare() -> Work:
+        from extract.documents import cells, read_document
+
+        def work(files: Sequence[Path]) -> int:
+            return sum(1 for path in files for _ in cells(read_document(path, path.name), engine=engine))
+
+        return work
+
+    return prepare
 
 
 def second_reader() -> Work:
@@ -150,3 +162,6 @@ TASKS: dict[str, Task] = {
     "PDFium alone": pdfium_alone,
 }
 """Each task by the name that it has in the table; the first is what the ratios are against."""
+
+SCAN_TASKS: dict[str, Task] = {f"scans to cells, {engine}": _scans_by(engine) for engine in ("rapidocr", "tesseract")}
+"""The tasks that read pictures of pages."""

@@ -194,7 +194,12 @@ def decode_text(data: bytes) -> tuple[str, Finding | None]:
 
 
 def open_document(
-    document: Document, reader: str = "pdfium", *, ocr: str = "auto", limits: Limits | None = None
+    document: Document,
+    reader: str = "pdfium",
+    *,
+    ocr: str = "auto",
+    engine: str = "rapidocr",
+    limits: Limits | None = None,
 ) -> Reading:
     """Opens the document with the reader that fits it.
 
@@ -204,6 +209,7 @@ def open_document(
         document: the file.
         reader: one of `READERS`, for PDFs.
         ocr: which pages are read by their picture: scans (`auto`), none (`never`) or all (`always`).
+        engine: what reads pictures, `rapidocr` or `tesseract`.
         limits: more than this is refused.
 
     Raises:
@@ -223,15 +229,20 @@ def open_document(
     except DocumentError:
         opened.close()
         raise
-    read = _with_findings(_pdf_pages(opened, document.data, ocr), findings)
+    read = _with_findings(_pdf_pages(opened, document.data, ocr, engine), findings)
     return Reading(name, opened.page_count, _with_damage(read, document.health, opened.page_count))
 
 
 def cells(
-    document: Document, reader: str = "pdfium", *, ocr: str = "auto", limits: Limits | None = None
+    document: Document,
+    reader: str = "pdfium",
+    *,
+    ocr: str = "auto",
+    engine: str = "rapidocr",
+    limits: Limits | None = None,
 ) -> Iterator[PageCells]:
     """The cells of the document, page by page (see `open_document`)."""
-    return open_document(document, reader, ocr=ocr, limits=limits).pages
+    return open_document(document, reader, ocr=ocr, engine=engine, limits=limits).pages
 
 
 def _refuse_length(pages: int, limits: Limits) -> None:
@@ -269,13 +280,13 @@ def _open_pdf(data: bytes, reader: str, limits: Limits) -> tuple[str, PdfiumRead
         raise
 
 
-def _pdf_pages(opened: PdfiumReader | PlumberReader, data: bytes, ocr: str) -> Iterator[PageCells]:
+def _pdf_pages(opened: PdfiumReader | PlumberReader, data: bytes, ocr: str, engine: str) -> Iterator[PageCells]:
     from extract.readers.ocr import read_scans
     from extract.tables import page_cells
 
     before: PageCells | None = None  # a table without rules may go on over the page
     try:
-        for page in read_scans(opened.pages(), data, ocr):
+        for page in read_scans(opened.pages(), data, ocr, engine):
             before = cells = page_cells(page, before)
             if ocr == "never" and page.medium == "scan":
                 message = "The page is a picture and was not read, as `--ocr never` asks."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +12,34 @@ from extract.errors import DocumentError
 from extract.limits import Limits
 from renaksi import __version__
 from renaksi.errors import ExitCode, UsageError
+from renaksi.options import (
+    CharactersOption,
+    CorrectionsOption,
+    ExitZeroOption,
+    FileArgument,
+    JobsOption,
+    Language,
+    MemoryOption,
+    NomenklaturOption,
+    ObjectsOption,
+    Ocr,
+    OcrEngine,
+    OcrEngineOption,
+    OcrOption,
+    OutArgument,
+    OutputOption,
+    PageOption,
+    PagesOption,
+    PixelsOption,
+    RawArgument,
+    Reader,
+    ReaderOption,
+    SecondsOption,
+    SegmentsOption,
+    Shell,
+    SizeOption,
+    VocabularyOption,
+)
 from renaksi.terminal import plain, tell, write
 
 if TYPE_CHECKING:
@@ -40,78 +67,6 @@ if "_RENAKSI_COMPLETE" in os.environ:  # the shell asks; the options that instal
     completion_init()
 
 
-class Reader(StrEnum):
-    """The libraries that can read a PDF."""
-
-    pdfium = "pdfium"
-    pdfplumber = "pdfplumber"
-
-
-class Ocr(StrEnum):
-    """Which pages are read by their picture."""
-
-    auto = "auto"
-    never = "never"
-    always = "always"
-
-
-class Language(StrEnum):
-    """The languages of the review pages."""
-
-    id = "id"
-    en = "en"
-
-
-class Shell(StrEnum):
-    """The shells that we can complete commands for."""
-
-    bash = "bash"
-    zsh = "zsh"
-    fish = "fish"
-    powershell = "powershell"
-
-
-RawArgument = Annotated[
-    Path, typer.Argument(metavar="RAW", help="Folder of documents, or one file.", show_default=True)
-]
-OutArgument = Annotated[Path, typer.Argument(metavar="OUT", help="Folder of the tables.", show_default=True)]
-FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="A PDF or text file.")]
-JobsOption = Annotated[int, typer.Option("--jobs", "-j", min=0, help="Files read at once; 0: one a processor core.")]
-ReaderOption = Annotated[Reader, typer.Option(help="Library that reads PDFs.")]
-OcrOption = Annotated[Ocr, typer.Option(help="Pages that are read by their picture; auto: scans.")]
-VocabularyOption = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="Header words of your own (TOML), added to the known ones.")
-]
-NomenklaturOption = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="Official list of codes and names (CSV), to settle levels.")
-]
-CorrectionsOption = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="What people put right (CSV), or a folder of such files.")
-]
-SizeOption = Annotated[int, typer.Option("--limit-size", min=1, metavar="MB", help="Refuse larger files.")]
-PagesOption = Annotated[int, typer.Option("--limit-pages", min=1, metavar="N", help="Refuse longer files.")]
-ObjectsOption = Annotated[
-    int, typer.Option("--limit-objects", min=1, metavar="N", help="Leave out pages that draw more objects.")
-]
-SegmentsOption = Annotated[
-    int, typer.Option("--limit-segments", min=1, metavar="N", help="Leave out pages whose paths have more segments.")
-]
-CharactersOption = Annotated[
-    int, typer.Option("--limit-characters", min=1, metavar="N", help="Leave out pages with more characters.")
-]
-PixelsOption = Annotated[
-    int, typer.Option("--limit-pixels", min=1, metavar="N", help="Leave out scanned pages with more pixels.")
-]
-SecondsOption = Annotated[
-    float, typer.Option("--limit-seconds", min=1, metavar="S", help="Give a file up after this, and 10 more a page.")
-]
-MemoryOption = Annotated[
-    int, typer.Option("--limit-memory", min=200, metavar="MB", help="Give a file up that needs more memory.")
-]
-ExitZeroOption = Annotated[bool, typer.Option("--exit-zero", help="Exit 0 even if some files could not be read.")]
-OutputOption = Annotated[Path | None, typer.Option("--output", "-o", metavar="PNG", help="Where the picture goes.")]
-PageOption = Annotated[int, typer.Option("--page", "-p", min=1, help="Page, from 1.")]
-
 _RAW, _OUT = Path("data/raw"), Path("data/parquet")
 
 
@@ -122,6 +77,7 @@ def run(
     jobs: JobsOption = 0,
     reader: ReaderOption = Reader.pdfium,
     ocr: OcrOption = Ocr.auto,
+    ocr_engine: OcrEngineOption = OcrEngine.rapidocr,
     vocabulary: VocabularyOption = None,
     nomenklatur: NomenklaturOption = None,
     year: Annotated[
@@ -146,7 +102,9 @@ def run(
 ) -> None:
     """Read all documents and write all tables."""
     limits = Limits(limit_pages, limit_objects, limit_segments, limit_characters, limit_pixels)
-    settings = _settings(reader, ocr, vocabulary, nomenklatur, limit_size, limits, limit_seconds, limit_memory)
+    settings = _settings(
+        reader, ocr, ocr_engine, vocabulary, nomenklatur, limit_size, limits, limit_seconds, limit_memory
+    )
     _run(raw, out, settings, jobs, year, only, exit_zero, corrections, retry_failed)
 
 
@@ -157,6 +115,7 @@ def extract(
     jobs: JobsOption = 0,
     reader: ReaderOption = Reader.pdfium,
     ocr: OcrOption = Ocr.auto,
+    ocr_engine: OcrEngineOption = OcrEngine.rapidocr,
     limit_size: SizeOption = 200,
     limit_pages: PagesOption = 2_000,
     limit_objects: ObjectsOption = 500_000,
@@ -169,7 +128,9 @@ def extract(
 ) -> None:
     """Read cells only; the tables of records stay empty until `renaksi normalize`."""
     limits = Limits(limit_pages, limit_objects, limit_segments, limit_characters, limit_pixels)
-    settings = _settings(reader, ocr, None, None, limit_size, limits, limit_seconds, limit_memory, cells_only=True)
+    settings = _settings(
+        reader, ocr, ocr_engine, None, None, limit_size, limits, limit_seconds, limit_memory, cells_only=True
+    )
     _run(raw, out, settings, jobs, None, None, exit_zero)
 
 
@@ -202,16 +163,19 @@ def show(
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
     reader: ReaderOption = Reader.pdfium,
     ocr: OcrOption = Ocr.auto,
+    ocr_engine: OcrEngineOption = OcrEngine.rapidocr,
     vocabulary: VocabularyOption = None,
     nomenklatur: NomenklaturOption = None,
 ) -> None:
     """Show the records of a document, or of the tables."""
+    from renaksi.settings import Settings
     from renaksi.show import choose, columns_of, show_json, show_table
 
     code = ExitCode.OK
     try:
         wanted = columns_of(columns)
-        rows, titles, code = _rows(path, reader, ocr, vocabulary, nomenklatur)
+        settings = Settings(reader.value, ocr.value, vocabulary, nomenklatur, ocr_engine=ocr_engine.value)
+        rows, titles, code = _rows(path, settings)
         rows = choose(rows, level=level, text=text, finding=finding)
     except Exception:
         if as_json:
@@ -233,6 +197,7 @@ def inspect(
     output: OutputOption = None,
     reader: ReaderOption = Reader.pdfium,
     ocr: OcrOption = Ocr.auto,
+    ocr_engine: OcrEngineOption = OcrEngine.rapidocr,
     vocabulary: VocabularyOption = None,
     nomenklatur: NomenklaturOption = None,
 ) -> None:
@@ -240,7 +205,7 @@ def inspect(
     from renaksi.inspection import inspect_page
     from renaksi.settings import Settings
 
-    settings = Settings(reader.value, ocr.value, vocabulary, nomenklatur)
+    settings = Settings(reader.value, ocr.value, vocabulary, nomenklatur, ocr_engine=ocr_engine.value)
     target = output or Path(f"{file.stem}-page-{page}.png")
     try:
         told = inspect_page(file, page, target, settings)
@@ -357,6 +322,7 @@ def version() -> None:
 def _settings(
     reader: Reader,
     ocr: Ocr,
+    ocr_engine: OcrEngine,
     vocabulary: Path | None,
     nomenclature: Path | None,
     size: int,
@@ -378,6 +344,7 @@ def _settings(
         limits,
         seconds,
         megabytes=memory,
+        ocr_engine=ocr_engine.value,
     )
 
 
@@ -448,9 +415,7 @@ def _many(count: int, what: str) -> str:
     return f"{count:,} {what}" + ("" if count == 1 else "s")
 
 
-def _rows(
-    path: Path, reader: Reader, ocr: Ocr, vocabulary: Path | None, nomenklatur: Path | None
-) -> tuple[list[dict[str, object]], dict[str, str | None], ExitCode]:
+def _rows(path: Path, settings: Settings) -> tuple[list[dict[str, object]], dict[str, str | None], ExitCode]:
     """The records of a file or of published tables, the titles of their documents, and how that went."""
     from renaksi.publish import holds_tables
     from renaksi.store import read_table
@@ -462,10 +427,9 @@ def _rows(
     else:
         from renaksi.batch import read_one
         from renaksi.progress import Teller
-        from renaksi.settings import Settings
 
         with Teller() as teller:
-            tables = read_one(path, Settings(reader.value, ocr.value, vocabulary, nomenklatur), teller)
+            tables = read_one(path, settings, teller)
     documents = tables["documents"].to_pylist()
     bad = not path.is_dir() and any(row["status"] in ("failed", "partial") for row in documents)
     titles = {row["document_id"]: row["judul"] for row in documents}

@@ -126,7 +126,9 @@ def _joined(names: Iterable[str]) -> str:
 
 def _read(document: Document, page_number: int, settings: Settings) -> tuple[PageCells, str, list[NormalizedDocument]]:
     """The cells of the page, what read them, and the documents of the file: a page alone does not tell its roles."""
-    reading = open_document(document, settings.reader, ocr=settings.ocr, limits=settings.limits)
+    reading = open_document(
+        document, settings.reader, ocr=settings.ocr, engine=settings.ocr_engine, limits=settings.limits
+    )
     if not 1 <= page_number <= reading.page_count:
         raise UsageError(f"{document.source}: has no page {page_number}; its pages are 1 to {reading.page_count}")
     kept: list[PageCells] = []

@@ -79,7 +79,9 @@ def read_file(
         DocumentError: the file cannot be read.
     """
     settings = stages.settings
-    reading = open_document(document, settings.reader, ocr=settings.ocr, limits=settings.limits)
+    reading = open_document(
+        document, settings.reader, ocr=settings.ocr, engine=settings.ocr_engine, limits=settings.limits
+    )
     progress(0, reading.page_count)
 
     held: list[PageCells] = []

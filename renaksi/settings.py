@@ -10,6 +10,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from extract.documents import MAX_BYTES
+from extract.errors import RenaksiError
 from extract.limits import Limits
 from renaksi import __version__
 from renaksi.errors import UsageError
@@ -39,13 +40,21 @@ class Settings:
     seconds: float = 60.0
     seconds_per_page: float = 10.0
     megabytes: int = 2_000
+    ocr_engine: str = "rapidocr"
 
     def check(self) -> None:
         """Refuses settings that no file could be read with.
 
         Raises:
-            UsageError: a file that is named is not there.
+            UsageError: a file, or a program, that is named is not there.
         """
+        if self.ocr_engine == "tesseract":
+            from extract.scan.tesseract import find_tesseract
+
+            try:
+                find_tesseract()
+            except RenaksiError as error:
+                raise UsageError(str(error)) from None
         for what, path in (("vocabulary", self.vocabulary), ("nomenclature", self.nomenclature)):
             if path is not None:
                 _digest_file(what, path)

@@ -12,9 +12,10 @@ import pikepdf
 import pytest
 
 from extract.cells import Finding
+from extract.errors import RenaksiError
 from extract.pages import Rulings
 from extract.rulings import merge_rulings
-from extract.scan import picture, recognizer
+from extract.scan import network, picture
 from extract.scan.figures import second_look
 from extract.scan.flat import flattened
 from extract.scan.layer import judge_layer
@@ -22,7 +23,7 @@ from extract.scan.marks import is_dash, separators, strokes
 from extract.scan.numerals import counted, counted_in_lists, in_lists
 from extract.scan.paper import even_paper, without_stamps
 from extract.scan.picture import Renderer
-from extract.scan.recognizer import Reading, Recognizer
+from extract.scan.recognizer import Reading
 from extract.scan.rules import find_rules
 from extract.scan.strips import Strip, find_strips
 from extract.scan.upright import skew, straightened
@@ -55,7 +56,7 @@ def figure_strip(hanging: bool) -> Strip:
     return strip_of(image)
 
 
-class Looks(Recognizer):
+class Looks:
     """A recogniser that gives the readings it is told, look after look."""
 
     def __init__(self, *looks: str, confidence: float = 0.99) -> None:
@@ -327,9 +328,9 @@ def test_a_file_without_the_page_is_refused() -> None:
 
 def test_another_model_is_not_let_in(monkeypatch: pytest.MonkeyPatch) -> None:
     """The network is the one that was measured: a file of another hash is refused in words."""
-    monkeypatch.setattr(recognizer, "_SHA256", hashlib.sha256(b"other").hexdigest())
-    with pytest.raises(recognizer.RenaksiError, match="make setup"):
-        Recognizer()
+    monkeypatch.setattr(network, "_SHA256", hashlib.sha256(b"other").hexdigest())
+    with pytest.raises(RenaksiError, match="make setup"):
+        network.Network()
 
 
 def test_rulings_come_in_points() -> None:

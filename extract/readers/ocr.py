@@ -22,13 +22,16 @@ __all__ = ["MODES", "read_scans"]
 MODES = ("auto", "never", "always")
 
 
-def read_scans(pages: Iterable[Page], data: bytes, mode: str = "auto", *, threads: int = 2) -> Iterator[Page]:
+def read_scans(
+    pages: Iterable[Page], data: bytes, mode: str = "auto", engine: str = "rapidocr", *, threads: int = 2
+) -> Iterator[Page]:
     """The pages in order, each scan among them as it is read by its picture.
 
     Args:
         pages: as a reader gives them.
         data: the PDF that they are of.
         mode: one of `MODES`: scans only, no page, or every page.
+        engine: one of `extract.scan.recognizer.ENGINES`.
         threads: the most threads that the recogniser takes.
     """
     renderer: Renderer | None = None
@@ -39,7 +42,7 @@ def read_scans(pages: Iterable[Page], data: bytes, mode: str = "auto", *, thread
                 continue
             if renderer is None:
                 renderer = _renderer(data)
-            yield _read(page, renderer, threads)
+            yield _read(page, renderer, engine, threads)
     finally:
         if renderer is not None:
             renderer.close()
@@ -51,7 +54,7 @@ def _renderer(data: bytes) -> Renderer:
     return Renderer(data)
 
 
-def _read(page: Page, renderer: Renderer, threads: int) -> Page:
+def _read(page: Page, renderer: Renderer, engine: str, threads: int) -> Page:
     """The page by its picture; where it cannot be read so, as it was, with the finding that says why."""
     from extract.scan.reading import read_picture
     from extract.scan.recognizer import recognizer
@@ -60,8 +63,7 @@ def _read(page: Page, renderer: Renderer, threads: int) -> Page:
     if isinstance(picture, Finding):
         return replace(page, findings=(*page.findings, picture))
     try:
-        network = recognizer(threads)
+        return read_picture(page, picture, recognizer(engine, threads))
     except (ImportError, RenaksiError) as error:
         message = f"Page {page.number} is a scan and was not read: {error}"
         return replace(page, findings=(*page.findings, Finding("ocr_missing", "error", message, page.number)))
-    return read_picture(page, picture, network)
