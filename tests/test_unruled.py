@@ -214,6 +214,34 @@ def test_header_ends_over_the_first_row(leaves: tuple[str, ...], rules: str, bol
     assert cells_of(page_cells(table.page())) == table.expected
 
 
+def test_titles_of_one_and_two_lines_stand_beside_each_other() -> None:
+    """A header begins with its highest line, though one between stands alone, half a line beside the others."""
+    titles = ["No.", "Program", "Indikator Kinerja", "Formula Perhitungan", "Target", *QUARTERS, "Penanggung Jawab"]
+    widths = [28, 100, 100, 70, 54, 30, 30, 30, 30, 54]  # The title of two lines stands in the middle of the page.
+    made = [Column(title, width, "middle") for title, width in zip(titles, widths, strict=True)]
+    table = set_table(made, body(random.Random(2), 8), Style(pad=2.0), group=("Target Kinerja", 5, 9))
+    assert cells_of(page_cells(table.page())) == table.expected
+
+
+def test_cut_figures_between_rules_are_one_row() -> None:
+    """Figures that their narrow cells cut are one row between its rules, however many columns hold their ends."""
+    made = [Column(column.title, 34 if n > 3 else column.width, column.align) for n, column in enumerate(columns()[:9])]
+    rows = [row[:9] for row in body(random.Random(4), 8)]
+    rows[3][4:9] = ["750.00 0", "250.00 0", "500.00 0", "900.00 0", "100.00 0"]
+    table = set_table(made, rows, Style(rules="across", pad=0.0))
+    assert cells_of(page_cells(table.page())) == table.expected
+
+
+def test_repeated_words_are_no_justified_line() -> None:
+    """`Dok` in four columns side by side is four texts, as far from each other as they are."""
+    made = [Column(column.title, 32 if n > 4 else column.width, column.align) for n, column in enumerate(columns()[:9])]
+    rows = [row[:9] for row in body(random.Random(6), 8)]
+    for number in (2, 5):
+        rows[number][1:9] = ["Kinerja", "Laporan", "Unit", "12 Dok", "3 Dok", "6 Dok", "9 Dok", "12 Dok"]
+    table = set_table(made, rows, Style(pad=2.0))
+    assert cells_of(page_cells(table.page())) == table.expected
+
+
 def test_a_rule_under_common_titles_ends_where_they_do() -> None:
     """A title in common does not head the column beside its own, whose title has none below it."""
     made = [

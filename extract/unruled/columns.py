@@ -52,10 +52,16 @@ class Region:
     starts: BoolArray
 
 
-def measure_region(words: Words, seeds: IntArray, crossing: BoolArray, starts: BoolArray) -> Region | None:
-    """Measure the columns on all lines from the first seed to the last and what follows it; None if too few."""
+def measure_region(
+    words: Words, seeds: IntArray, rich: IntArray, crossing: BoolArray, starts: BoolArray
+) -> Region | None:
+    """Measure the columns on all lines from the first seed to the last and what follows it; None if too few.
+
+    `rich` are all lines of several texts: the last row may be one whose texts stand so close that they seem to run
+    across columns.
+    """
     top, bottom = line_boxes(words)
-    last = last_line(top, bottom, seeds, crossing, float(np.median(words.em)))
+    last = last_line(top, bottom, seeds, _headings(crossing, rich), float(np.median(words.em)))
     lines = np.arange(seeds[0], last + 1)
     used = np.flatnonzero(np.isin(words.line, lines) & ~crossing[words.line])
     taken = words.take(used)
@@ -123,6 +129,15 @@ def last_line(top: FloatArray, bottom: FloatArray, seeds: IntArray, crossing: Bo
     while line + 1 < len(top) and not crossing[line + 1] and top[line + 1] - reach[line] <= most:
         line += 1
     return line
+
+
+def _headings(crossing: BoolArray, rich: IntArray) -> BoolArray:
+    """The crossing lines without those of several texts that stand alone among others that do not cross: (lines,)."""
+    headings = crossing.copy()
+    across = crossing[rich]
+    alone = across & ~np.concatenate((across[1:], [False])) & ~np.concatenate(([False], across[:-1]))
+    headings[rich[alone]] = False
+    return headings
 
 
 def _columns(words: Words) -> IntArray:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from extract.pages import FloatArray
 from extract.unruled.headings import Heading
-from extract.unruled.sheet import Sheet, setting_of
+from extract.unruled.sheet import Sheet, cut_ends, setting_of
 from extract.unruled.textrows import Rows, split_rows
 from extract.unruled.words import Words
 
@@ -130,7 +130,8 @@ def _rows(sheet: Sheet, rules: FloatArray, bounds: FloatArray, begins: bool) -> 
     row = np.full(sheet.held.shape, -1, dtype=np.intp)
     open_: list[BoolArray] = []
     borders: list[float] = []
-    strong, setting = _strong(sheet), setting_of(sheet, begins)
+    setting = setting_of(sheet, begins)
+    strong = _strong(sheet, setting.most)
     count = 0
     for number in range(len(heights) + 1):
         inside = np.flatnonzero(band == number)
@@ -164,12 +165,13 @@ def _ruled(rules: FloatArray, bounds: FloatArray, first: float, last: float) -> 
     return heights[some], cover[some]
 
 
-def _strong(sheet: Sheet) -> BoolArray:
-    """The lines on which most of the columns of figures hold one: each shows a row of its own."""
+def _strong(sheet: Sheet, most: float) -> BoolArray:
+    """The lines on which most of the columns of figures hold one: each shows a row of its own, but for those that hold
+    the ends of figures. Lines farther apart than `most` are of two cells."""
     figures = sheet.figure_columns()
     count = (sheet.figure & figures).sum(axis=1)
     strong: BoolArray = count >= max(2, 0.5 * np.count_nonzero(figures))
-    return strong
+    return strong & ~cut_ends(sheet, most)
 
 
 def _borders(sheet: Sheet, rows: Rows) -> FloatArray:

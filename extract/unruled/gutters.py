@@ -101,7 +101,7 @@ def _regions(words: Words, gaps: FloatArray, seeds: IntArray) -> Iterator[Region
     stretch = _longest_run(fit)
     inner = seeds[stretch]
     if len(inner) >= 2 and len(cores) >= 2:
-        region = measure_region(words, inner, crossing, starts)
+        region = measure_region(words, inner, seeds, crossing, starts)
         if region is not None:
             yield from _regions(words, gaps, seeds[: stretch.start])
             yield region

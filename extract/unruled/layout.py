@@ -168,6 +168,18 @@ def _together(parts: list[Drawing]) -> Drawing:
     return Drawing(horizontal, np.concatenate([part.vertical for part in parts]), x, y)
 
 
+def _runs_across(words: Words, text: IntArray, column: IntArray, region: Region) -> bool:
+    """Whether the words of a text, in their columns, run across several: some stand in the white between columns. Words
+    that are alike and alike far apart (`Dok`, `Dok`, `Dok`) only look like a justified line."""
+    low, high = int(column[0]), int(column[-1])
+    if low == high:
+        return False
+    slack = 0.1 * float(words.em[text[0]])
+    white = np.column_stack((region.right[low:high], region.left[low + 1 : high + 1]))
+    inside = (words.x0[text, None] + slack < white[:, 1]) & (words.x1[text, None] - slack > white[:, 0])
+    return bool(inside.any(axis=0).sum() >= 0.5 * len(white))
+
+
 def _column_of(words: Words, region: Region, bounds: FloatArray) -> tuple[IntArray, dict[int, tuple[int, int]]]:
     """The column of each word on the table's lines, -1 for others, and the lines of one text that runs across
     columns, with the first and the last of these."""
@@ -180,7 +192,7 @@ def _column_of(words: Words, region: Region, bounds: FloatArray) -> tuple[IntArr
     for line in region.crossing:
         at = np.flatnonzero(words.line == line)
         texts = np.split(at, np.flatnonzero(gaps[at[:-1]] > 0.6) + 1)
-        if len(texts) <= 2 and any(column[text[0]] != column[text[-1]] for text in texts):
+        if len(texts) <= 2 and any(_runs_across(words, text, column[text], region) for text in texts):
             lone[line] = (int(column[at[0]]), int(column[at[-1]]))
             column[at] = column[at[0]]
     return column, lone

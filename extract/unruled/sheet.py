@@ -11,10 +11,23 @@ import numpy.typing as npt
 from extract.pages import FloatArray
 from extract.unruled.words import Words
 
-__all__ = ["Setting", "Sheet", "anchors_of", "free_texts", "lines_above", "setting_of", "steps_of", "was_full"]
+__all__ = [
+    "Setting",
+    "Sheet",
+    "anchors_of",
+    "cut_ends",
+    "free_texts",
+    "lines_above",
+    "setting_of",
+    "steps_of",
+    "was_full",
+]
 
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.intp]
+
+DIGIT = 0.5
+"""How wide a digit is, in em, a little less than most."""
 
 FIGURES = 0.6
 """The share of a column's texts that are figures in a column of figures."""
@@ -156,6 +169,24 @@ def _broken(sheet: Sheet, above: IntArray, columns: IntArray) -> BoolArray:
     filled = (width > 3.5 * sheet.em) & (width > sheet.width[:, columns].max(axis=0) - 0.3 * sheet.em)
     broken: BoolArray = sheet.hangs[above, columns] | filled
     return broken
+
+
+def cut_ends(sheet: Sheet, most: float) -> BoolArray:
+    """Which lines hold the ends of figures that their cells cut, and nothing else in columns of figures: (n,).
+
+    The figures above, no farther than `most`, had no room for another digit beside the widest of their columns, and
+    are wider.
+    """
+    columns = sheet.figure_columns()
+    close = steps_of(sheet) <= most
+    above = lines_above(sheet.held)
+    ends = np.zeros(len(sheet.y), dtype=np.bool_)
+    for line in np.flatnonzero((sheet.held & columns).sum(axis=1) > 1).tolist():
+        places = np.flatnonzero(sheet.held[line] & columns)
+        width = sheet.width[above[line, places], places]
+        full = width + DIGIT * sheet.em > sheet.width[:, places].max(axis=0)
+        ends[line] = (close[line, places] & full & (sheet.width[line, places] < width)).all()
+    return ends
 
 
 def was_full(sheet: Sheet, above: IntArray, line: int, columns: IntArray) -> BoolArray:

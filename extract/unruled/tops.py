@@ -22,6 +22,9 @@ IntArray = npt.NDArray[np.intp]
 NEAR = 1.8
 """The widest strip of white within a header, in em, or than ..."""
 
+BESIDE = 0.1
+"""Lines that reach into each other by more than this, in em, stand beside each other."""
+
 ROWS = 1.3
 """... so many times the white between the rows of the body."""
 
@@ -45,7 +48,8 @@ def lines_over(words: Words, first: int, left: float, right: float, rules: Float
         if top - bottom > max(NEAR * em, ROWS * white):
             break
         # The last line of a title that wraps stands alone, too, but right below the lines of others, or beside them.
-        alone = len(texts) == 1 and not _hangs_below(words, begins, stops, line - 1, apart)
+        beside = bottom > top + BESIDE * em or _hangs_below(words, begins, stops, line - 1, apart)
+        alone = len(texts) == 1 and not beside
         middle = (here.x0[0] + here.x1[-1]) / 2
         in_middle = abs(middle - (left + right) / 2) < 0.02 * (right - left)
         wide = here.x1[-1] - here.x0[0] > 0.6 * (right - left)
@@ -62,19 +66,19 @@ def lines_over(words: Words, first: int, left: float, right: float, rules: Float
 
 
 def _hangs_below(words: Words, begins: IntArray, stops: IntArray, line: int, apart: float) -> bool:
-    """Whether the one text of a line stands no more than a line's distance below several texts, one of them over it.
-    `begins` and `stops` are the words of each line."""
+    """Whether the one text of a line stands half a line below others, as titles of one and of two lines do, or a line
+    below several, one of them over it. `begins` and `stops` are the words of each line."""
     if line == 0:
         return False
     here, over = (words.take(np.arange(begins[n], stops[n])) for n in (line, line - 1))
     em = float(np.median(here.em))
+    if float(over.bottom.max()) > float(here.top.min()) + BESIDE * em:
+        return True
     first = np.flatnonzero(np.concatenate(([True], over.drawn_gaps() > apart)))
     if len(first) < 2 or here.y.mean() - over.y.mean() > 1.4 * em:
         return False
     last = np.append(first[1:], len(over)) - 1
-    return bool(((over.x0[first] < here.x1[-1]) & (over.x1[last] > here.x0[0])).any()) or bool(
-        here.y.mean() - over.y.mean() < 0.8 * em
-    )
+    return bool(((over.x0[first] < here.x1[-1]) & (over.x1[last] > here.x0[0])).any())
 
 
 def several_texts(words: Words, region: Region, lines: range) -> bool:
