@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from extract.cells import Box, Cell, Finding, PageCells
 from normalize.columns import aligned
 from normalize.context import Heading, loose_role, read_heading
+from normalize.cutbands import mend_band
 from normalize.findings import finding
 from normalize.grid import TableGrid, grids_of
 from normalize.headers import Header, find_headers, numbers_columns
@@ -43,6 +44,7 @@ class Follower:
         self.active: LogicalTable | None = None
         self.last_page = 0
         self.held: tuple[PageCells, list[TableGrid]] | None = None
+        self.halves: set[int] = set()  # id of the cells of headers that a page's end cut
         self.waiting: list[Cell] = []  # loose lines since the last table, where a title may stand
 
     @property
@@ -53,9 +55,23 @@ class Follower:
         """Takes in the page before, now that this one is known."""
         self.joiner.learn(page.cells)
         grids = list(grids_of(page.cells))
+        following = min(grids, key=lambda grid: grid.top, default=None)
         if self.held is not None:
-            self._take(*self.held, following=min(grids, key=lambda grid: grid.top, default=None))
+            above = max(self.held[1], key=lambda grid: grid.top, default=None)
+            if above is not None and following is not None:
+                following = self._mended(above, following, grids)
+            self._take(*self.held, following=following)
         self.held = (page, grids)
+
+    def _mended(self, above: TableGrid, below: TableGrid, grids: list[TableGrid]) -> TableGrid:
+        """The first table of a page, also in `grids`, with the upper half of the header that the page's end cut."""
+        mended = mend_band(above, below, self.vocabulary)
+        if mended is None:
+            return below
+        halves = [*below.starting(0), *(cell for row in range(above.rows) for cell in above.starting(row))]
+        self.halves.update(map(id, halves))
+        grids[grids.index(below)] = mended
+        return mended
 
     def finish(self) -> list[Part]:
         """The documents, after the last page."""
@@ -131,6 +147,7 @@ class Follower:
             self.waiting = []
         else:
             self.part.role.update((id(cell), "other_table") for cell in cells)
+        self.part.role.update((id(cell), "header") for cell in cells if id(cell) in self.halves)
         return taken
 
     def _is_ours(self, header: Header) -> bool:

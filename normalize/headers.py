@@ -19,7 +19,7 @@ from normalize.leaves import MONTHS, Leaf, classify, read_dialect
 from normalize.text import plain_text
 from normalize.vocabulary import Vocabulary, compact, tokens
 
-__all__ = ["Header", "find_headers", "number_row", "numbers_columns"]
+__all__ = ["Header", "find_headers", "lower_tier", "number_row", "numbers_columns"]
 
 _YEAR = re.compile(r"(19|20)\d\d")
 _SIGN = re.compile(r"[:=]")
@@ -135,6 +135,13 @@ def _band_end(grid: TableGrid, first: int, vocabulary: Vocabulary) -> int:
     while end < grid.rows and _continues_band(grid, end, vocabulary):
         end = max(end + 1, max((c.row + c.row_span for c in grid.starting(end) if not c.blank), default=0))
     return end
+
+
+def lower_tier(grid: TableGrid, row: int, vocabulary: Vocabulary) -> bool:
+    """Whether a row without a band over it may be the lower tier of one: blank but for quarters and measures."""
+    kinds = [_header_kind(plain_text(cell), vocabulary) for cell in grid.starting(row) if not cell.blank]
+    blank = any(cell.blank for cell in grid.starting(row))
+    return blank and len(kinds) >= 2 and "quarter" in kinds and set(kinds) <= _TIERS
 
 
 def _header_kind(text: str, vocabulary: Vocabulary) -> str | None:

@@ -339,3 +339,29 @@ def test_nothing_but_text_behind_a_table() -> None:
     document = read(*split(drawn(FLAT), 2), prose)
     assert [fields(record) for record in document.records] == whole(FLAT, 2)
     assert document.pages == 2
+
+
+@pytest.mark.parametrize("measure", ["Target", "Realisasi"])
+@pytest.mark.parametrize("closed", [True, False], ids=["closed", "open"])
+def test_a_header_cut_by_the_pages_end(closed: bool, measure: str) -> None:
+    """The upper tier at the foot of a page and the lower one at the head of the next are one header; what stands over
+    the upper is the document's title, and the words of a group say what its quarters are."""
+    sheet = drawn(FLAT.replace("Target Triwulan", f"{measure} Triwulan"))
+    title = loose("RENCANA AKSI DINAS PANGAN TAHUN 2024")
+    foot = page_of(title, sheet.cells(last=1, closed=closed))
+    head = page_of(sheet.cells(page=2, top=30.0, first=1, closed=closed), number=2)
+    document = read(foot, head)
+    assert [fields(record) for record in document.records] == records(split(sheet, 2))
+    assert len(document.records) == 3
+    assert (document.office, document.year, document.characters_unplaced) == ("Dinas Pangan", 2024, 0)
+    assert {role for cell, (role, _) in zip(document.cells, document.roles, strict=True) if cell.row == 0} == {
+        "header",
+        "title",
+    }
+
+
+def test_a_row_of_quarters_without_a_header_is_none() -> None:
+    """A row of numerals at the head of a page is no lower tier where the page before ends with another table."""
+    sheet = drawn("| Nama | Alamat | Jabatan |\n| Siti | Jalan Mawar | Camat |")
+    rest = drawn("|  | I | II | III |\n| Siti | 1 | 2 | 3 |")
+    assert read(page_of(sheet.cells()), page_of(rest.cells(page=2), number=2)).records == []
