@@ -13,6 +13,7 @@ from normalize.fields import Assembly, FieldReader
 from normalize.findings import finding, quoted
 from normalize.nodes import NamePart, read_name, settle_levels
 from normalize.records import LEVELS, IndicatorRecord
+from normalize.rests import join_rests
 from normalize.rows import NodeStart, Unit, read_rows, total_rows
 from normalize.stitch import LogicalTable, Piece
 from normalize.text import Joiner
@@ -53,6 +54,8 @@ def assemble(
 ) -> Assembly:
     """Reads the records of a document out of its logical tables, in reading order."""
     result = Assembly()
+    for table in tables:
+        join_rests(table, joiner, vocabulary)
     events = [(table, read_rows(table, vocabulary)) for table in tables]
     parts: dict[int, list[NamePart]] = {}
     for table, happened in events:

@@ -196,6 +196,17 @@ class Joiner:
             self._usual[table] = float(np.percentile(gaps, 5))
         return self._usual[table]
 
+    def had_no_room(self, above: Cell, below: Cell) -> bool:
+        """Whether the last line of a cell had no room for the first word of the cell below it."""
+        end, start = self.fragments(above)[-1], self.fragments(below)[0]
+        text = start.text.strip()
+        word = start.width * len(text.split()[0]) / len(text)
+        return 0 < end.room < end.width + _SPACE * end.size + word + _TOLERANCE
+
+    def goes_on(self, line: str) -> bool:
+        """Whether a line ends with a word that never ends a text: `dan`, `untuk`, but not the `Atas` of a name."""
+        return line.split()[-1] in self._function_words
+
     def join(self, fragments: Sequence[Fragment]) -> str:
         """The text of a cell: runs of white space are one space, words broken by the cell are whole again."""
         text = ""
