@@ -334,6 +334,16 @@ def test_tall_cells_are_parted(inner: bool) -> None:
     assert cells_of(found) == table.expected
 
 
+def test_one_row_under_a_ruled_header() -> None:
+    """The only row that a page has under its ruled header is one row of that table, where a rule closes it."""
+    made = [Column(column.title, 34 if n > 3 else column.width, column.align) for n, column in enumerate(columns())]
+    texts = ["15", "Fasilitasi kerja sama antar desa dalam kabupaten", "Cakupan balita gizi buruk yang ditangani"]
+    table = set_table(made, [[*texts, "Persen", "100 %", "25%", "50%", "75%", "100 %", "Seksi A"]], Style(pad=2.0))
+    table.horizontal = [(y, table.sides[0], table.sides[-1]) for y in (60.0, table.head, table.bottom)]
+    table.vertical = [(side, 60.0, table.head) for side in table.sides]
+    assert cells_of(page_cells(table.page())) == table.expected
+
+
 @pytest.mark.parametrize("rows", [4, 9])
 def test_sums_below_tall_cells(rows: int) -> None:
     """Rows without rules between them are parted though a ruled row of sums follows, and though they are few."""

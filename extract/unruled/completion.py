@@ -26,6 +26,9 @@ __all__ = ["Completion", "complete_rules"]
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.intp]
 
+MOST_COLUMNS = 0.6
+"""The share of its columns that a table's only row fills."""
+
 FEWEST_LETTERS = 40
 """Less text than this outside of tables, or in a cell, holds no table."""
 
@@ -118,9 +121,10 @@ class _Canvas:
         column, lone, fits = _by_bounds(here, bounds)
         if not fits:
             return False
-        rules = with_bands(rules_in(words, self.edges, box), self.tiles, box[0], box[2])
+        below = box[3] + 3 * float(np.median(here.em))  # A rule under the last row shows that rules part the rows.
+        rules = with_bands(rules_in(words, self.edges, (*box[:3], below)), self.tiles, box[0], box[2])
         body = read_body(words, used, column, bounds, lone, rules, self.carried is None)
-        if body.rows.count < 2 or _thin(body.rows.row, len(bounds) - 1):
+        if _thin(body.rows.row, len(bounds) - 1):
             return False
         self.drawn.append((box, words, draw_body(words, body, bounds, box[1], box[3])))
         return True
@@ -176,9 +180,12 @@ def _by_bounds(words: Words, bounds: FloatArray) -> tuple[IntArray, dict[int, tu
 
 
 def _thin(row: IntArray, columns: int) -> bool:
-    """Whether hardly a row holds texts in half of the columns: then lines of a few cells were taken for rows."""
+    """Whether hardly a row holds texts in half of the columns: then lines of a few cells were taken for rows. A single
+    row holds texts in most."""
     held = np.zeros((int(row.max()) + 1, columns), dtype=np.bool_)
     line, column = np.nonzero(row >= 0)
     held[row[line, column], column] = True
+    if len(held) == 1:
+        return int(np.count_nonzero(held)) < MOST_COLUMNS * columns
     used = max(int(np.count_nonzero(held.any(axis=0))), 2)
     return int(np.count_nonzero(held.sum(axis=1) >= 0.5 * used)) < 2

@@ -127,6 +127,7 @@ def _rows(sheet: Sheet, rules: FloatArray, bounds: FloatArray, begins: bool) -> 
     columns = sheet.held.shape[1]
     heights, cover = _ruled(rules, bounds, float(sheet.y[0]), float(sheet.y[-1]))
     band = np.searchsorted(heights, sheet.y)
+    closed = _closed(rules, bounds, float(sheet.y[-1]), sheet.em)
     row = np.full(sheet.held.shape, -1, dtype=np.intp)
     open_: list[BoolArray] = []
     borders: list[float] = []
@@ -141,7 +142,7 @@ def _rows(sheet: Sheet, rules: FloatArray, bounds: FloatArray, begins: bool) -> 
             borders.append(float(heights[number - 1]))
             open_.append(~cover[number - 1])
         part = sheet.take(slice(int(inside[0]), int(inside[-1]) + 1))
-        if len(heights) == 0 or np.count_nonzero(strong[inside]) > 1:
+        if not (len(heights) or closed) or np.count_nonzero(strong[inside]) > 1:
             rows = split_rows(part, setting)
         else:
             rows = Rows(np.where(part.held, 0, -1), np.zeros((0, columns), dtype=np.bool_))
@@ -163,6 +164,13 @@ def _ruled(rules: FloatArray, bounds: FloatArray, first: float, last: float) -> 
     cover = covered >= COVER * np.diff(bounds)
     some = cover.any(axis=1)
     return heights[some], cover[some]
+
+
+def _closed(rules: FloatArray, bounds: FloatArray, last: float, em: float) -> bool:
+    """Whether a rule runs under the last line over most of the table: then a rule would part its rows, too."""
+    under = rules[(rules[:, 0] > last) & (rules[:, 0] < last + 2.5 * em)]
+    length = np.minimum(under[:, 2], bounds[-1]) - np.maximum(under[:, 1], bounds[0])
+    return bool((length >= 0.9 * (bounds[-1] - bounds[0])).any())
 
 
 def _strong(sheet: Sheet, most: float) -> BoolArray:
