@@ -17,6 +17,7 @@ from extract.scan.paper import ByteImage, even_paper, without_stamps
 from extract.scan.picture import Picture
 from extract.scan.recognizer import Reading, Recognizer
 from extract.scan.rules import Ruled, find_rules
+from extract.scan.sequences import in_order
 from extract.scan.strips import Strip, find_strips
 from extract.scan.upright import quarter_turns, skew, straightened
 from extract.scan.words import Word, aligned, chars_of, usual_size, words_of
@@ -72,7 +73,7 @@ def read_picture(page: Page, picture: Picture, recognizer: Recognizer) -> Page:
     strips = find_strips(grey, ruled, scale)
     readings = [counted(strip, reading) for strip, reading in zip(strips, _read(strips, recognizer), strict=True)]
     lists = in_lists(strips, readings)
-    readings = counted_in_lists(strips, readings, lists)
+    readings = in_order(strips, counted_in_lists(strips, readings, lists))
     usual = usual_size(strips, readings)
     readings, doubts = second_look(strips, readings, recognizer, usual, lists)
     words = [word for i, strip in enumerate(strips) for word in words_of(i, strip, readings[i], usual)]
