@@ -20,6 +20,7 @@ from extract.scan.rules import Ruled, find_rules
 from extract.scan.sequences import in_order
 from extract.scan.strips import Strip, find_strips
 from extract.scan.upright import quarter_turns, skew, straightened
+from extract.scan.weight import bold_strips
 from extract.scan.words import Word, aligned, chars_of, usual_size, words_of
 
 __all__ = ["read_picture"]
@@ -82,7 +83,11 @@ def read_picture(page: Page, picture: Picture, recognizer: Recognizer) -> Page:
     findings += [doubt.finding(strips, page.number, scale) for doubt in doubts]
     findings += _unread(strips, readings, usual, page.number, scale)
     findings += _unsure([word for word in words if word.strip not in told], page.number, scale)
-    chars = chars_of(words, scale)
+    sizes = [usual] * len(strips)
+    for word in words:
+        sizes[word.strip] = word.size
+    bold = bold_strips(strips, readings, sizes)
+    chars = chars_of(words, scale, bold[[word.strip for word in words]])
     verdict = judge_layer(page.chars, chars, page.number)
     if verdict is not None and not any(finding.code == "unreadable_text" for finding in findings):
         findings.append(verdict)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from extract.pages import Chars, FloatArray
 from extract.scan.recognizer import Reading
@@ -175,8 +176,8 @@ def aligned(words: list[Word]) -> list[Word]:
     return out
 
 
-def chars_of(words: list[Word], scale: float, bold: FloatArray | None = None) -> Chars:
-    """The characters of the words in points, with the spaces between the words of a strip."""
+def chars_of(words: list[Word], scale: float, bold: npt.NDArray[np.bool_] | None = None) -> Chars:
+    """The characters of the words in points, with the spaces between the words of a strip; `bold` has a flag a word."""
     columns: list[tuple[int, float, float, float, float, float, int, float]] = []
     for place, word in enumerate(words):
         x0, top, x1, bottom = word.box
@@ -188,7 +189,7 @@ def chars_of(words: list[Word], scale: float, bold: FloatArray | None = None) ->
             columns.append((0x20, x1, top, words[place + 1].x0, bottom, word.size, place, word.confidence))
     table = np.array(columns, np.float64).reshape(-1, 8)
     run = table[:, 6].astype(np.int32)
-    heavy = np.zeros(len(table), np.bool_) if bold is None else np.asarray(bold, np.bool_)[run]
+    heavy = np.zeros(len(table), np.bool_) if bold is None else bold[run]
     left, above, right, below, size = (np.ascontiguousarray(table[:, column]) / scale for column in (1, 2, 3, 4, 5))
     return Chars(
         table[:, 0].astype(np.uint32),
