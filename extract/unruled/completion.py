@@ -65,6 +65,8 @@ def complete_rules(
         words = words_of(chars, loose)
         for region in find_regions(words):
             canvas.add(words, region, grids)
+        for grid in grids:
+            canvas.row_below(words, grid)
         if carried is not None and not canvas.drawn and not grids:
             rest = carried_region(words, carried)
             if rest is not None:
@@ -114,6 +116,22 @@ class _Canvas:
         drawing = lay_out(words, region, self.edges, self.tiles, self.carried)
         if drawing is not None:
             self.drawn.append(drawing)
+
+    def row_below(self, words: Words, grid: Grid) -> None:
+        """Draw the only row right below a ruled header, where no region was found: one line of several texts."""
+        foot = float(grid.y[-1])
+        bounds = columns_over(grid, foot)
+        if bounds is None or len(words) == 0 or any(box[1] <= foot + 1 <= box[3] for box, _, _ in self.drawn):
+            return
+        top, bottom = line_boxes(words)
+        em = float(np.median(words.em))
+        lines = np.flatnonzero(top > foot - 0.5 * em)
+        if len(lines) == 0 or top[lines[0]] - foot > em:
+            return
+        apart = np.flatnonzero(top[lines[1:]] - np.maximum.accumulate(bottom[lines])[:-1] > 0.6 * em)
+        last = int(lines[apart[0]] if len(apart) else lines[-1])
+        used = np.flatnonzero((words.line >= lines[0]) & (words.line <= last))
+        self._body(words, used, bounds, (float(bounds[0]), foot, float(bounds[-1]), float(bottom[last]) + 0.15 * em))
 
     def _body(self, words: Words, used: IntArray, bounds: FloatArray, box: Box) -> bool:
         """Draw the rows of a box whose columns are known, where it holds several; says whether it does."""
