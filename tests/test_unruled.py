@@ -334,6 +334,15 @@ def test_tall_cells_are_parted(inner: bool) -> None:
     assert cells_of(found) == table.expected
 
 
+def test_a_sum_in_the_middle_of_the_page_parts_no_columns_less() -> None:
+    """The word `Jumlah` in the middle of the last row stands over the white between columns that it does not join."""
+    rows = body(random.Random(8), 9)
+    table = set_table(columns(), rows, Style(pad=3.0))
+    texts = [Text("Jumlah", table.sides[2] - 12, table.bottom + 3), Text("999", table.sides[9] - 30, table.bottom + 3)]
+    found = cells_of(page_cells(table.page(*texts)))
+    assert {place: cell for place, cell in found.items() if place[0] < 10} == table.expected
+
+
 def test_one_row_under_a_ruled_header() -> None:
     """The only row that a page has under its ruled header is one row of that table, where a rule closes it."""
     made = [Column(column.title, 34 if n > 3 else column.width, column.align) for n, column in enumerate(columns())]

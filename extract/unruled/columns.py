@@ -75,6 +75,8 @@ def measured_below(words: Words, region: Region, body: int, numbers: int) -> Reg
     """The region with columns measured anew on the lines from `body` on, None if they are too few; `numbers` is the
     line that numbers the columns, -1 where none does."""
     used = np.isin(words.line, region.lines) & ~np.isin(words.line, list(region.crossing))
+    if _sums(words, int(region.lines[-1])):
+        used &= words.line < region.lines[-1]
     # The words of a header may be wider than their columns, and the numbers of columns are not set as figures are.
     below = used & (words.line >= (body if numbers < 0 else numbers + 1))
     at = np.flatnonzero(below if below.any() else used)
@@ -129,6 +131,14 @@ def last_line(top: FloatArray, bottom: FloatArray, seeds: IntArray, crossing: Bo
     while line + 1 < len(top) and not crossing[line + 1] and top[line + 1] - reach[line] <= most:
         line += 1
     return line
+
+
+def _sums(words: Words, line: int) -> bool:
+    """Whether a line says little more than `Jumlah`, in the middle of a cell over many columns, and a sum or two."""
+    at = np.flatnonzero(words.line == line)
+    texts = np.split(at, np.flatnonzero(words.gaps()[at[:-1]] > CLOSE) + 1)
+    said = [text for text in texts if not words.figure[text].all()]
+    return len(texts) <= 3 and len(said) == 1 and len(said[0]) <= 3 and len(texts) > 1
 
 
 def _headings(crossing: BoolArray, rich: IntArray) -> BoolArray:

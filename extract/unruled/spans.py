@@ -23,6 +23,9 @@ __all__ = ["Span", "Tree"]
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.intp]
 
+EQUAL = 0.12
+"""How much distances differ that are meant to be equal."""
+
 EVEN = 1.4
 """How much wider than the narrowest a column may be under a title in common: the quarters of a year are alike."""
 
@@ -81,6 +84,9 @@ class Tree:
         ruled = self._by_rule(rules, low, high, min(feet)) or self._by_walls(walls, low, high)
         if ruled is not None:
             return ruled
+        row = self._in_row()
+        if row is not None:
+            return row
         free = self._free(low, high)
         first, last = self._over_rule(rules, low, high, min(feet))
         lowest, highest = low, high
@@ -121,6 +127,23 @@ class Tree:
         if len(inside) == 0 or len(inside) == len(middles) or inside[0] > low or inside[-1] < high:
             return None
         return int(inside[0]), int(inside[-1])
+
+    def _in_row(self) -> tuple[int, int] | None:
+        """The columns under the block where it is one of three or more in a row, all equally far apart, as the quarters
+        of a year are: half of that distance to both sides. None where it is not, or where that parts a column."""
+        leaves = {id(block) for parts in self.own for block in parts}
+        level = [b.middle for b in self.others if id(b) not in leaves and abs(b.y - self.block.y) <= LEVEL * self.em]
+        steps = np.diff(np.sort([*level, self.block.middle]))
+        if len(steps) < 2 or steps.max() > (1 + EQUAL) * steps.min():
+            return None
+        low, high = self.block.middle - steps.mean() / 2, self.block.middle + steps.mean() / 2
+        middles = (self.sides[1:] + self.sides[:-1]) / 2
+        inside = np.flatnonzero((middles > low) & (middles < high))
+        if len(inside) < 2:
+            return None
+        ends = self.sides[[inside[0], inside[-1] + 1]]
+        near = EQUAL * float(steps.mean())
+        return (int(inside[0]), int(inside[-1])) if np.abs(ends - (low, high)).max() <= near else None
 
     def _over_rule(self, rules: FloatArray, low: int, high: int, foot: float) -> tuple[int, int]:
         """The first and the last column over the longest rule between the block and the titles below it: such a rule

@@ -39,6 +39,9 @@ SPACES = 1.5
 IN_LINE = 0.4
 """How far the middles of two texts, or their ends, lie apart that are set in line."""
 
+STEP = 0.1
+"""How much the distances of the lines of one cell differ."""
+
 LEVEL = 0.3
 """How far the middles of two texts at one height lie apart."""
 
@@ -160,10 +163,22 @@ def read_blocks(titles: list[Title], one_cell: float, rules: FloatArray, em: flo
 def _heads_level(title: Title, below: Title, titles: list[Title], em: float) -> bool:
     """Whether a line stands over one of several titles that stand lower than those of other columns do: then it
     heads them all, and is no line of the one right below it."""
+    if any(_in_step(title, below, other, em) for other in titles if other is not title and other is not below):
+        return False
     level = [t for t in titles if t is not below and abs(t.y - below.y) <= LEVEL * em]
     lower = [t for t in level if not any(o.y < t.y - 0.5 * em and _share(o, t) for o in titles)]
     between = [t for t in titles if abs(t.y - (title.y + below.y) / 2) <= 0.25 * em]
     return bool(lower) and bool(between)
+
+
+def _in_step(title: Title, below: Title, other: Title, em: float) -> bool:
+    """Whether two lines and another one over or under them follow each other as the lines of one cell do: at equal
+    distances, set in line. White parts a title in common from those below it."""
+    step = below.y - title.y
+    for near, far in ((below, other.y - below.y), (title, title.y - other.y)):
+        if abs(far - step) < STEP * em and _share(other, near) and _in_line(other, near, em):
+            return True
+    return False
 
 
 def _ruled_off(title: Title, below: Title, rules: FloatArray, em: float) -> bool:
