@@ -46,6 +46,9 @@ def find_body(words: Words, region: Region, first: int, rules: FloatArray) -> in
     `rules` (n, 3) are the horizontal rules and the edges of painted bands, as y, x0, x1.
     """
     data = _first_data(words, region, first)
+    known = data >= 0
+    if not known:  # Only the rest of a row may stand below a header that is repeated.
+        data = min(first + LINES, int(region.lines[-1]))
     if data <= first:
         return data
     lines = np.arange(first, data + 1)
@@ -53,6 +56,8 @@ def find_body(words: Words, region: Region, first: int, rules: FloatArray) -> in
     ends = np.flatnonzero(covered[1:] >= covered[-1]) + 1  # How many lines the header may have.
     ends = ends[ends < len(lines)] if (ends < len(lines)).any() else np.array([len(lines) - 1])
     score = _type_changes(words, lines)[ends] + _ruled(words, region, lines, rules)[ends]
+    if not (score.any() or known):
+        return max(first, region.body)
     if not score.any():
         white = _white(words, lines)[ends]
         score = white >= 0.95 * white.max()
@@ -63,7 +68,7 @@ def find_body(words: Words, region: Region, first: int, rules: FloatArray) -> in
 
 
 def _first_data(words: Words, region: Region, first: int) -> int:
-    """The first line, from `first` on, that shows figures in columns of figures."""
+    """The first line, from `first` on, that shows figures in columns of figures; -1 where none does."""
     columns = len(region.left)
     inside = np.flatnonzero((words.line >= first) & (words.line <= region.lines[-1]))
     column = np.searchsorted((region.right[:-1] + region.left[1:]) / 2, (words.x0 + words.x1)[inside] / 2)
@@ -86,7 +91,7 @@ def _first_data(words: Words, region: Region, first: int) -> int:
         good, bad = np.count_nonzero(tier), np.count_nonzero(~figure[at])
         if good >= 2 or (good and not bad):
             return int(number_of_line)
-    return max(first, region.body)
+    return region.body if region.body > first else -1
 
 
 def _closing_title(words: Words, region: Region, inside: IntArray, column: IntArray) -> BoolArray:
