@@ -16,7 +16,7 @@ CORRECTIONS ?= $(firstword $(wildcard data/corrections data/corrections.csv))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run review show test check fmt bench docs clean
+.PHONY: help setup run review export show test check fmt bench docs clean
 
 help: ## List what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "%-14s %s\n", $$1, $$2}'
@@ -35,6 +35,9 @@ run: $(READY) ## Read data/raw into data/parquet; YEAR=2022 or FILE=data/raw/202
 
 review: $(READY) ## Make pages to compare records with print; SAMPLE=30 sets random ones before you
 	@$(BIN)/renaksi review $(OUT) --raw $(RAW) $(if $(SAMPLE),--sample $(SAMPLE))
+
+export: $(READY) ## Write data/export: a workbook, CSV and a database; YEAR=2022 for a part
+	@$(BIN)/renaksi export $(OUT) --xlsx data/export/rencana-aksi.xlsx --csv data/export/csv --duckdb data/export/rencana-aksi.duckdb $(if $(YEAR),--year $(YEAR))
 
 show: $(READY) ## Show the records; FILE=x.pdf for those of one document
 	@$(BIN)/renaksi show "$(or $(FILE),$(OUT))"

@@ -270,6 +270,27 @@ def review(
     write(f"open in a browser: {plain(str(built.index))}\n")
 
 
+@app.command(short_help="Write a workbook, CSV, a database, ….")
+def export(
+    out: OutArgument = _OUT,
+    xlsx: Annotated[Path | None, typer.Option(metavar="FILE", help="Workbook for people in offices.")] = None,
+    csv: Annotated[Path | None, typer.Option(metavar="DIR", help="CSV files with a data package.")] = None,
+    duckdb: Annotated[Path | None, typer.Option(metavar="FILE", help="DuckDB database with views.")] = None,
+    satudata: Annotated[Path | None, typer.Option(metavar="DIR", help="Long CSV for open-data portals.")] = None,
+    sakip: Annotated[Path | None, typer.Option(metavar="FILE", help="Workbook for e-SAKIP applications.")] = None,
+    instansi: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Your list of codes of areas and offices (CSV).")
+    ] = None,
+    year: Annotated[int | None, typer.Option(metavar="YEAR", help="Only documents of this year.")] = None,
+) -> None:
+    """Write the tables as other programs take them; several options at once are several exports."""
+    from renaksi.export import Export
+    from renaksi.export import export as write_exports
+
+    for line in write_exports(out, Export(xlsx, csv, duckdb, satudata, sakip), year, instansi):
+        write(plain(line) + "\n")
+
+
 @app.command(short_help="Check what the tables promise.")
 def check(
     out: OutArgument = _OUT,

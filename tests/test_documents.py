@@ -212,17 +212,17 @@ def test_the_second_reader_steps_in(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_scans_are_left_unread_only_where_that_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """`never` leaves a scan unread and says so on its page; `auto` hands it to the recogniser."""
-    asked: list[str] = []
+    """`never` leaves a scan unread and says so on its page; `auto` hands it to the recogniser that is asked for."""
+    asked: list[tuple[str, str]] = []
 
-    def read_scans(pages: Iterator[Page], data: bytes, mode: str) -> Iterator[Page]:
-        asked.append(mode)
+    def read_scans(pages: Iterator[Page], data: bytes, mode: str, engine: str) -> Iterator[Page]:
+        asked.append((mode, engine))
         return (replace(page, medium="scan") for page in pages)
 
     monkeypatch.setattr("extract.readers.ocr.read_scans", read_scans)
     document = _document(PDF.read_bytes())
     unread = [[finding.code for finding in page.findings] for page in cells(document, ocr="never")]
-    read = [[finding.code for finding in page.findings] for page in cells(document)]
-    assert asked == ["never", "auto"]
+    read = [[finding.code for finding in page.findings] for page in cells(document, engine="tesseract")]
+    assert asked == [("never", "rapidocr"), ("auto", "tesseract")]
     assert all("scan_not_read" in codes for codes in unread)
     assert not any("scan_not_read" in codes for codes in read)
