@@ -353,6 +353,13 @@ def test_one_row_under_a_ruled_header() -> None:
     assert cells_of(page_cells(table.page())) == table.expected
 
 
+def test_vertical_rules_alone_under_common_titles() -> None:
+    """A frame and vertical rules, none under the header: its titles and rows are parted, also below a common title."""
+    table = set_table(columns(), body(random.Random(9), 9), Style(rules="upright", pad=2.0), ("Target Triwulan", 5, 9))
+    table.horizontal = [(y, table.sides[0], table.sides[-1]) for y in (60.0, table.bottom)]
+    assert cells_of(page_cells(table.page())) == table.expected
+
+
 @pytest.mark.parametrize("rows", [4, 9])
 def test_sums_below_tall_cells(rows: int) -> None:
     """Rows without rules between them are parted though a ruled row of sums follows, and though they are few."""

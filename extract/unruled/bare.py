@@ -67,7 +67,9 @@ def bare_parts(chars: Chars, grids: list[Grid], where: IntArray) -> list[Bare]:
         count = np.bincount(where[(where >= start) & (where < start + cells)] - start, minlength=cells)
         bare = _wide_cells(grid, count)
         bounds = None
-        if bare is None:
+        if bare is None and _is_headed(grid, chars, where, start):
+            bare = np.arange(cells)
+        elif bare is None:
             bare = _tall_cells(grid, count)
             if bare is not None and not _holds_rows(chars, where, bare + start):
                 bare = None
@@ -76,7 +78,7 @@ def bare_parts(chars: Chars, grids: list[Grid], where: IntArray) -> list[Bare]:
             boxes = grid.box[bare]
             foot = boxes[:, 3].max() if bounds is None else boxes[:, 3].min()
             box = (*boxes[:, :2].min(axis=0).tolist(), float(boxes[:, 2].max()), float(foot))
-            if bounds is None:
+            if bounds is None and len(bare) < cells:
                 bounds = columns_over(grid, box[1])
             at = np.flatnonzero(np.isin(where, bare + start) & (chars.top + chars.bottom < 2 * foot))
             found.append(Bare(number, box, bounds, at, bounds is None))
@@ -114,6 +116,19 @@ def _tall_cells(grid: Grid, count: IntArray) -> IntArray | None:
     row = row[np.argsort(grid.box[row, 0])]
     whole = np.abs(grid.box[row[1:], 0] - grid.box[row[:-1], 2]) <= REACH
     return row if whole.all() else None
+
+
+def _is_headed(grid: Grid, chars: Chars, where: IntArray, start: int) -> bool:
+    """Whether a table has vertical rules alone, over which titles in common stand: all cells but these are as tall as
+    the table, and hold titles and rows together. `start` is the number of its first cell."""
+    height = grid.box[:, 3] - grid.box[:, 1]
+    tall = height >= (1 - SUMS) * (grid.y[-1] - grid.y[0])
+    row = np.flatnonzero(tall)[np.argsort(grid.box[tall, 0])]
+    if tall.all() or len(row) < FEWEST_COLUMNS:
+        return False
+    whole = np.abs(grid.box[row[1:], 0] - grid.box[row[:-1], 2]) <= REACH
+    over = grid.box[~tall, 3].max() <= grid.box[row, 1].max() + REACH
+    return bool(whole.all() and over) and _holds_rows(chars, where, row + start)
 
 
 def _holds_rows(chars: Chars, where: IntArray, cells: IntArray) -> bool:
