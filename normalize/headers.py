@@ -81,7 +81,7 @@ class Header:
 def number_row(cells: list[Cell]) -> bool:
     """Whether the cells of a row number the columns: `1 2 3 …`, `(1) (2) …`, `a b c …`, also with gaps (`2 3 7`)."""
     numbers: list[int] = []
-    texts = [text for cell in cells if (text := plain_text(cell))]
+    texts = [text for cell in cells if (text := plain_text(cell)).strip("().")]  # not the `)` of a `(1` over it
     letters = [text.strip("().").casefold() for text in texts]
     if len(letters) >= 4 and letters == [chr(ord("a") + i) for i in range(len(letters))]:
         return True
