@@ -20,9 +20,10 @@ from extract.cells import Box, Cell, Finding, PageCells
 from extract.documents import Document
 from extract.limits import PAGE_LIMITS
 from normalize.records import FIELDS, MEASURES, IndicatorRecord, NormalizedDocument, quarter_field
+from normalize.series import is_revised
 from renaksi import __version__
 from renaksi.arrow import arrow_schema
-from renaksi.schemas import TABLES
+from renaksi.schemas import TABLES, VERSIONS
 
 __all__ = [
     "Tables",
@@ -224,6 +225,7 @@ def _file_row(document: Document, document_id: str, reader: str | None) -> dict[
         "source": document.source,
         "tahun": document.year,
         "reader": reader,
+        "versi": VERSIONS[is_revised(document.source)],
         "sha256": document.sha256 or None,
         "program_version": __version__,
     }
@@ -243,6 +245,7 @@ def _document_row(
         "tahun": part.year,
         "instansi": part.office,
         "judul": part.title,
+        "versi": VERSIONS[is_revised(part.title, document.source)],
         "pages": pages,
         "media": part.media,
         "status": "partial" if unread else "ok" if part.records else "empty",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from normalize.records import LEVELS, MEASURES, quarter_field
 
-__all__ = ["ERRORS", "JUDGEMENTS", "MEDIA", "SEVERITIES", "STAGES", "STATUSES", "TABLES", "Column", "Table"]
+__all__ = ["ERRORS", "JUDGEMENTS", "MEDIA", "SEVERITIES", "STAGES", "STATUSES", "TABLES", "VERSIONS", "Column", "Table"]
 
 STATUSES = ("ok", "partial", "failed", "empty")
 ERRORS = (
@@ -22,6 +22,7 @@ ERRORS = (
 SEVERITIES = ("info", "warning", "error")
 STAGES = ("extract", "normalize", "review")
 JUDGEMENTS = ("corrected", "accepted", "bulk")
+VERSIONS = ("murni", "perubahan")
 MEDIA = ("text", "scan", "mixed", "plain")
 
 
@@ -102,6 +103,18 @@ _DOCUMENTS = Table(
         _tahun(),
         Column("instansi", "string", "Office that the document is of, as printed."),
         Column("judul", "string", "Title, as printed."),
+        Column(
+            "versi",
+            "category",
+            "`perubahan` where the title or the file's name says that it revises the year's first one, else `murni`.",
+            values=VERSIONS,
+            required=True,
+        ),
+        Column(
+            "superseded_by",
+            "string",
+            "The revised document of the same office and year, or the first file of the same content: count that one.",
+        ),
         Column("pages", "int32", "Number of pages.", "page"),
         Column(
             "media",
@@ -195,7 +208,11 @@ _INDICATORS = Table(
         Column("finding_codes", "string", "Their codes, joined by `;`."),
         Column("corrected_fields", "string", "Fields that a person corrected, joined by `;`."),
     ),
-    references=(("document_id", "documents", "document_id"), ("parent_id", "indicators", "indicator_id")),
+    references=(
+        ("document_id", "documents", "document_id"),
+        ("parent_id", "indicators", "indicator_id"),
+        ("series_id", "series", "series_id"),
+    ),
     notes=(
         "Text is as printed, misprints included; a figure stands beside it only where it can be read one way.",
         "Quarters may be cumulative or not: see `pattern` before adding them up.",
@@ -293,12 +310,16 @@ _SERIES = Table(
         Column("tahun_first", "int32", "First year."),
         Column("tahun_last", "int32", "Last year."),
         Column("years", "int32", "Number of years that have it.", "year"),
-        Column("indicator_ids", "string", "Its records, in order of years, joined by `;`."),
+        Column("indicator_ids", "string", "Its records, one a year, in order of years, joined by `;`."),
         Column("targets", "string", "The years' annual targets as printed: `2022=81.30;2023=82`."),
         Column("certainties", "string", "How sure the link to the year before is, 0 to 1: `2023=0.97`."),
         Column("certainty", "float32", "The weakest of these links."),
     ),
-    notes=("Not yet filled: the columns are there so that programs can be written for them.",),
+    notes=(
+        "Of a year that has a revised document (`documents.superseded_by`) its targets stand here.",
+        "A series keeps its `series_id` when later years are added; when an earlier year is, it gets another.",
+        "A link is a judgement: look at `certainty` before you trust a line through the years (docs/series.md).",
+    ),
 )
 
 _PAGES = Table(

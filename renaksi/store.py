@@ -19,8 +19,9 @@ import pyarrow.parquet as pq
 
 from renaksi.arrow import arrow_schema
 from renaksi.errors import OutputError
-from renaksi.rows import Tables
+from renaksi.rows import Tables, table_of
 from renaksi.schemas import TABLES
+from renaksi.series import links_of
 
 __all__ = ["DocumentFacts", "Shelf", "facts", "pack", "read_table", "table_files", "unpack", "write_tables"]
 
@@ -136,6 +137,7 @@ def write_tables(folder: Path, shelf: Shelf, files: Sequence[tuple[str, Sequence
         files: the key and the documents of each file.
     """
     ordered = sorted(files, key=lambda file: (file[1][0].instansi or "", file[1][0].source))
+    links = links_of(_records(shelf, ordered))
     years = sorted({document.tahun for _, documents in files for document in documents}, key=lambda year: year or 0)
     for year in years:
         with contextlib.ExitStack() as open_files:
@@ -153,9 +155,19 @@ def write_tables(folder: Path, shelf: Shelf, files: Sequence[tuple[str, Sequence
                     raise OutputError(f"{documents[0].source}: what was read of it is gone; run again")
                 several = len({document.tahun for document in documents}) > 1
                 for name, file in tables_of_year.items():
-                    file.add(_of_year(tables[name], year) if several else tables[name])
-    with _TableFile(folder / "series" / ALL_YEARS, "series"):
-        pass
+                    rows = links.put_into(name, tables[name])
+                    file.add(_of_year(rows, year) if several else rows)
+    with _TableFile(folder / "series" / ALL_YEARS, "series") as series:
+        series.add(table_of("series", links.rows))
+
+
+def _records(shelf: Shelf, files: Sequence[tuple[str, Sequence[DocumentFacts]]]) -> Iterator[tuple[pa.Table, pa.Table]]:
+    """The documents and the records of each file."""
+    for key, documents in files:
+        tables = shelf.get(key, only=("documents", "indicators"))
+        if tables is None:
+            raise OutputError(f"{documents[0].source}: what was read of it is gone; run again")
+        yield tables["documents"], tables["indicators"]
 
 
 def _of_year(table: pa.Table, year: int | None) -> pa.Table:

@@ -1,4 +1,4 @@
-"""What docs/analysts.md tells analysts to do works, and what trips them elsewhere does not here."""
+"""What docs/analysts.md and docs/series.md tell analysts to do works, and what trips them elsewhere does not here."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from renaksi.settings import Settings
 from tests.commands import SAMPLES
 from tests.test_store import Quiet
 
-GUIDE = (Path(__file__).parent.parent / "docs" / "analysts.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).parent.parent / "docs"
+GUIDE = "".join((DOCS / name).read_text(encoding="utf-8") for name in ("analysts.md", "series.md"))
 EXAMPLES = [
     textwrap.dedent(found[2]) for found in re.finditer(r"^( *)```python\n(.*?)^\1```", GUIDE, re.MULTILINE | re.DOTALL)
 ]
@@ -39,7 +40,7 @@ def test_each_example_runs(example: str, home: Path, monkeypatch: pytest.MonkeyP
 
 def test_the_guide_has_its_examples() -> None:
     """The pattern above finds them all, indented ones too."""
-    assert len(EXAMPLES) == GUIDE.count("```python") >= 6
+    assert len(EXAMPLES) == GUIDE.count("```python") >= 8
 
 
 def test_years_compare_as_numbers(home: Path) -> None:
