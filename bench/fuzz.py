@@ -96,6 +96,10 @@ def fuzz(sound: Sequence[Path], seeds: Sequence[int], folder: Path, jobs: int = 
     return done
 
 
+_LINKS = ("series_id", "superseded_by")
+"""What hangs on all documents by design: a damaged copy of the same year may say the same things."""
+
+
 def _changed(alone: Path, among: Path) -> list[str]:
     """The tables in which a sound file has other rows than alone."""
     ids = read_table(alone, "documents")["document_id"]
@@ -115,7 +119,8 @@ def _of(table: pa.Table, ids: pa.ChunkedArray) -> pa.Table:
         rows[field.name].cast(pa.string()) if pa.types.is_dictionary(field.type) else rows[field.name]
         for field in rows.schema
     ]
-    return pa.table(plain, names=rows.column_names).combine_chunks()
+    hanging = [name for name in _LINKS if name in rows.column_names]
+    return pa.table(plain, names=rows.column_names).drop_columns(hanging).combine_chunks()
 
 
 def sound_files(folders: Sequence[Path]) -> list[Path]:

@@ -30,6 +30,7 @@ LINKED = ("program", "kegiatan", "sub_kegiatan")
 """The levels that have official names."""
 
 _LARGEST = 20_000_000
+_LONGEST = 10_000
 _ANY_OFFICE = ("X", "XX")
 _ALIKE = 86.0
 """The least score of a misprinted name: one wrong letter in a word of seven. Below it nothing is compared closer."""
@@ -213,6 +214,8 @@ def _rows(path: Path, text: str) -> list[Official]:
             raise NomenclatureError(f"{path}: has no column {', '.join(missing)}; it needs kode, level and nama")
         places = [columns.index(column) for column in ("kode", "level", "nama")]
         for row in reader:
+            if any(len(field) > _LONGEST for field in row):  # a quotation mark that nothing closes
+                raise csv.Error(f"a field of more than {_LONGEST:,} characters")
             if not any(field.strip() for field in row):
                 continue
             if len(row) <= max(places):
