@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
+import errno
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -15,6 +18,7 @@ import frictionless
 import openpyxl
 import pandas as pd
 import pytest
+import xlsxwriter
 
 from renaksi.batch import run
 from renaksi.errors import OutputError, UsageError
@@ -203,6 +207,63 @@ def test_an_export_takes_the_place_of_an_earlier_one_alone(out: Path, tmp_path: 
     with pytest.raises(OutputError, match="cannot be written"):
         made(out, xlsx=tmp_path / "mine" / "letter.txt" / "a.xlsx")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["csv", "mine"]
+
+
+def test_a_data_package_of_somebody_else_is_left_alone(out: Path, tmp_path: Path) -> None:
+    """A folder is taken for an earlier export only where the new one writes all that is in it."""
+    folder = tmp_path / "csv"
+    folder.mkdir()
+    (folder / "datapackage.json").write_text("{}")
+    (folder / "field notes.txt").write_text("years of work")
+    for wanted in ({"csv": folder}, {"satudata": folder}):
+        with pytest.raises(OutputError, match="holds other things"):
+            made(out, **wanted)
+    assert sorted(path.name for path in folder.iterdir()) == ["datapackage.json", "field notes.txt"]
+    assert [path.name for path in tmp_path.iterdir()] == ["csv"]
+
+
+def test_a_full_disk_leaves_the_earlier_workbook(out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What cannot be written whole is told, and takes no name."""
+
+    def half(book: xlsxwriter.Workbook) -> None:
+        Path(book.filename).write_bytes(b"half")
+        raise xlsxwriter.exceptions.FileCreateError(OSError(errno.ENOSPC, "No space left on device"))
+
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(b"earlier")
+    monkeypatch.setattr(xlsxwriter.Workbook, "_store_workbook", half)
+    with pytest.raises(OutputError, match="No space left on device"):
+        made(out, xlsx=path)
+    assert path.read_bytes() == b"earlier"
+    assert [each.name for each in tmp_path.iterdir()] == ["a.xlsx"]
+
+
+def test_a_folder_that_cannot_take_its_place_leaves_the_earlier_one(
+    out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever step of changing places fails, or was the last before a kill, an earlier export is there after it."""
+    folder = tmp_path / "csv"
+    made(out, csv=folder)
+    before = (folder / "indicators.csv").read_bytes()
+    replace = os.replace
+    for failing in (1, 2):
+        steps = iter(range(1, 9))
+
+        def refuse(source: Path, to: Path, failing: int = failing, steps: Iterator[int] = steps) -> None:
+            if next(steps) == failing:
+                raise OSError(errno.EACCES, "Permission denied")
+            replace(source, to)
+
+        monkeypatch.setattr("renaksi.export.files.os.replace", refuse)
+        with pytest.raises(OutputError, match="Permission denied"):
+            made(out, csv=folder)
+        monkeypatch.undo()
+        assert (folder / "indicators.csv").read_bytes() == before
+    folder.rename(tmp_path / ".csv.old")
+    with pytest.raises(OutputError, match="holds other things"):
+        made(out, satudata=folder)
+    assert (folder / "indicators.csv").read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["csv"]
 
 
 def test_misuse_is_told(out: Path, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from renaksi.errors import OutputError
 __all__ = ["PACKAGE", "new_file", "new_folder", "safe_text", "write_csv", "write_json"]
 
 PACKAGE = "datapackage.json"
-"""What every folder of ours holds, and tells it from a folder of somebody else."""
+"""What every folder of ours holds."""
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 """What a spreadsheet takes for a formula when a text begins with it."""
 
@@ -46,26 +46,48 @@ def new_folder(path: Path) -> Iterator[Path]:
     """Gives a draft folder to fill; it takes the name, in the place of an earlier export, when all went well.
 
     Raises:
-        OutputError: the folder holds something else, or cannot be written.
+        OutputError: the folder holds something that this export does not write anew, or cannot be written.
     """
     if path.exists() and not (path.is_dir() and ((path / PACKAGE).is_file() or not any(path.iterdir()))):
-        raise OutputError(f"{path}: holds other things, which would be lost; name another folder")
+        raise OutputError(_foreign(path))
     draft, old = (path.with_name(f".{path.name}.{what}") for what in ("draft", "old"))
     try:
+        if old.exists() and not path.exists():  # an export was killed between its two steps
+            os.replace(old, path)
         for left in (draft, old):
             shutil.rmtree(left, ignore_errors=True)
         draft.mkdir(parents=True)
         yield draft
-        if path.exists():
-            os.replace(path, old)
-        os.replace(draft, path)
+        _take_place(draft, path, old)
     except OSError as error:
         raise OutputError(
             f"{path}: cannot be written ({error.strerror or error}); make room, or name another"
         ) from None
     finally:
-        for left in (draft, old):
-            shutil.rmtree(left, ignore_errors=True)
+        shutil.rmtree(draft, ignore_errors=True)
+        if path.exists():
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def _take_place(draft: Path, path: Path, old: Path) -> None:
+    """Gives the draft its name. A data package says nothing of who made it: what the draft has no file for is not
+    ours to remove, and where a step fails the earlier export stands again."""
+    if not path.exists():
+        os.replace(draft, path)
+        return
+    made = {entry.name for entry in draft.iterdir()}
+    if any(entry.name not in made for entry in path.iterdir()):
+        raise OutputError(_foreign(path))
+    os.replace(path, old)
+    try:
+        os.replace(draft, path)
+    except OSError:
+        os.replace(old, path)
+        raise
+
+
+def _foreign(path: Path) -> str:
+    return f"{path}: holds other things, which would be lost; name another folder"
 
 
 def safe_text(value: Any) -> Any:

@@ -178,6 +178,13 @@ def new_workbook(path: Path) -> Iterator[tuple[Workbook, Styles]]:
         book.set_properties({"title": "Rencana Aksi", "created": _MADE})
         try:
             yield book, Styles(book)
-        finally:
-            with contextlib.suppress(xlsxwriter.exceptions.XlsxWriterException):
+        except BaseException:
+            # What stopped the filling is what is told; closing lets go of the temporary files.
+            with contextlib.suppress(xlsxwriter.exceptions.XlsxWriterException, OSError):
                 book.close()
+            raise
+        try:
+            book.close()
+        except xlsxwriter.exceptions.FileCreateError as error:
+            # It wraps what the system said; without this a full disk would leave half a workbook under the name.
+            raise OSError(*error.args[0].args) from None
